@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.manifest;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * Measures content: its size, SHA-256 and fs-verity digest in one pass over the bytes.
+ *
+ * <p>Keeps its buffers between calls; use one a thread.
+ */
+public final class ContentDigester {
+
+  private static final int BUFFER_SIZE = 256 * 1024;
+
+  private final byte[] buffer = new byte[BUFFER_SIZE];
+  private final MessageDigest sha256;
+  private final VerityDigester verity = new VerityDigester(VerityParameters.DEFAULT);
+
+  /** A digester, for one thread. */
+  public ContentDigester() {
+    try {
+      sha256 = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  /** Reads the channel to its end and measures what came. */
+  public Measured measure(ReadableByteChannel content) throws IOException {
+    ByteBuffer target = ByteBuffer.wrap(buffer);
+    long size = 0;
+    try {
+      while (content.read(target.clear()) >= 0) {
+        int read = target.position();
+        sha256.update(buffer, 0, read);
+        verity.update(buffer, 0, read);
+        size += read;
+      }
+      return new Measured(
+          size,
+          Digest.of(DigestAlgorithm.SHA256, sha256.digest()),
+          Digest.of(DigestAlgorithm.FSVERITY_SHA256, verity.finish()));
+    } catch (IOException e) {
+      sha256.reset();
+      verity.finish();
+      throw e;
+    }
+  }
+
+  /**
+   * What content measures.
+   *
+   * @param size in bytes
+   * @param sha256 of the bytes
+   * @param fsverity the fs-verity file digest (SHA-256, 4096-byte blocks, no salt)
+   */
+  public record Measured(long size, Digest sha256, Digest fsverity) {
+
+    /** Both digests. */
+    public DigestSet digests() {
+      return DigestSet.of(sha256, fsverity);
+    }
+  }
+}

@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.manifest;
+
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Takes the tokens of one manifest in canonical order; any other token is an error. */
+final class ManifestParser {
+
+  private final JsonParser json;
+  private final List<Component> components = new ArrayList<>();
+  private final List<Measurement> files = new ArrayList<>();
+  private final List<Input> inputs = new ArrayList<>();
+  private final List<Symlink> symlinks = new ArrayList<>();
+  private @Nullable Subject subject;
+  private boolean keyIsAhead;
+
+  ManifestParser(JsonParser json) {
+    this.json = json;
+  }
+
+  void parse() throws IOException {
+    begin();
+    constant("_type", ManifestFormat.STATEMENT_TYPE);
+    key("predicate");
+    predicate();
+    constant("predicateType", MeasurementManifest.PREDICATE_TYPE);
+    array("subject", this::subject);
+    end();
+    if (json.nextToken() != null) {
+      throw malformed("something follows the manifest");
+    }
+  }
+
+  /**
+   * The manifest that was parsed.
+   *
+   * @throws IllegalArgumentException when its parts do not fit together
+   */
+  MeasurementManifest manifest() {
+    if (subject == null) {
+      throw new IllegalArgumentException("it has no subject");
+    }
+    return new MeasurementManifest(subject, inputs, components, files, symlinks);
+  }
+
+  private void predicate() throws IOException {
+    begin();
+    text("checksum");
+    array("components", this::component);
+    array("files", this::file);
+    array("inputs", this::input);
+    key("summary");
+    begin();
+    for (Status status : ManifestFormat.STATUSES_BY_KEY) {
+      number(status.key());
+    }
+    end();
+    array("symlinks", this::symlink);
+    end();
+  }
+
+  private void component() throws IOException {
+    List<Integer> namedBy = indices("inputs");
+    String name = text("name");
+    String purl = optionalText("purl");
+    String version = optionalText("version");
+    end();
+    components.add(checked(() -> new Component(purl, name, version, namedBy)));
+  }
+
+  private void file() throws IOException {
+    List<Integer> owners = indices("components");
+    DigestSet digests = digests();
+    List<Evidence> evidence = new ArrayList<>();
+    array("evidence", () -> evidence.add(evidence()));
+    String mode = optionalText("mode");
+    String path = text("path");
+    long size = mode.isEmpty() ? 0 : number("size");
+    String status = text("status");
+    end();
+    files.add(
+        checked(
+            () ->
+                new Measurement(
+                    new ArtifactPath(path),
+                    mode.isEmpty()
+                        ? null
+                        : new Measurement.Content(size, ManifestFormat.parseMode(mode)),
+                    digests,
+                    owners,
+                    evidence,
+                    Status.ofKey(status).orElseThrow(() -> unknown("status", status)))));
+  }
+
+  private Evidence evidence() throws IOException {
+    String from = text("from");
+    String kind = text("kind");
+    end();
+    return checked(
+        () ->
+            new Evidence(
+                EvidenceKind.ofKey(kind).orElseThrow(() -> unknown("evidence kind", kind)), from));
+  }
+
+  private void input() throws IOException {
+    Digest digest = onlyDigest();
+    String format = text("format");
+    String kind = text("kind");
+    String name = text("name");
+    end();
+    inputs.add(checked(() -> new Input(kind, format, name, digest)));
+  }
+
+  private void symlink() throws IOException {
+    String path = text("path");
+    String target = text("target");
+    end();
+    symlinks.add(checked(() -> new Symlink(new ArtifactPath(path), target)));
+  }
+
+  private void subject() throws IOException {
+    if (subject != null) {
+      throw malformed("a manifest has one subject");
+    }
+    Digest digest = onlyDigest();
+    String name = text("name");
+    end();
+    subject = new Subject(name, digest);
+  }
+
+  private Digest onlyDigest() throws IOException {
+    DigestSet digests = digests();
+    if (digests.digests().size() != 1) {
+      throw malformed("one digest is expected here");
+    }
+    return digests.digests().iterator().next();
+  }
+
+  private DigestSet digests() throws IOException {
+    key("digest");
+    begin();
+    List<Digest> digests = new ArrayList<>();
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String algorithm = json.currentName();
+      String hex = value();
+      digests.add(
+          checked(
+              () ->
+                  new Digest(
+                      DigestAlgorithm.ofKey(algorithm)
+                          .orElseThrow(() -> unknown("digest algorithm", algorithm)),
+                      hex)));
+    }
+    requireToken(JsonToken.END_OBJECT);
+    return checked(() -> DigestSet.of(digests));
+  }
+
+  private List<Integer> indices(String key) throws IOException {
+    key(key);
+    expect(JsonToken.START_ARRAY);
+    List<Integer> indices = new ArrayList<>();
+    while (json.nextToken() == JsonToken.VALUE_NUMBER_INT) {
+      indices.add(json.getIntValue());
+    }
+    requireToken(JsonToken.END_ARRAY);
+    return indices;
+  }
+
+  /** An array of objects; {@code entry} takes one, its opening brace already read. */
+  private void array(String key, Entry entry) throws IOException {
+    key(key);
+    expect(JsonToken.START_ARRAY);
+    while (json.nextToken() == JsonToken.START_OBJECT) {
+      entry.take();
+    }
+    requireToken(JsonToken.END_ARRAY);
+  }
+
+  private String text(String key) throws IOException {
+    key(key);
+    return value();
+  }
+
+  /** The text under that key, or empty when another key or the end comes next. */
+  private String optionalText(String key) throws IOException {
+    if (key.equals(nextKey())) {
+      consumeKey();
+      return value();
+    }
+    return "";
+  }
+
+  private void constant(String key, String expected) throws IOException {
+    String found = text(key);
+    if (!found.equals(expected)) {
+      throw malformed("'%s' is '%s', not '%s'", key, found, expected);
+    }
+  }
+
+  private long number(String key) throws IOException {
+    key(key);
+    expect(JsonToken.VALUE_NUMBER_INT);
+    return json.getLongValue();
+  }
+
+  private String value() throws IOException {
+    expect(JsonToken.VALUE_STRING);
+    return json.getText();
+  }
+
+  private void key(String expected) throws IOException {
+    String found = nextKey();
+    if (!expected.equals(found)) {
+      throw malformed(
+          "'%s' is expected here, not %s", expected, found == null ? "the end" : "'" + found + "'");
+    }
+    consumeKey();
+  }
+
+  /** The key that comes next, null at the end of the object; reading it twice gives the same. */
+  private @Nullable String nextKey() throws IOException {
+    if (!keyIsAhead) {
+      json.nextToken();
+      keyIsAhead = true;
+    }
+    return json.currentToken() == JsonToken.FIELD_NAME ? json.currentName() : null;
+  }
+
+  private void consumeKey() {
+    keyIsAhead = false;
+  }
+
+  private void begin() throws IOException {
+    expect(JsonToken.START_OBJECT);
+  }
+
+  private void end() throws IOException {
+    String key = nextKey();
+    if (key != null) {
+      throw malformed("key '%s' is unknown or out of order here", key);
+    }
+    requireToken(JsonToken.END_OBJECT);
+    consumeKey();
+  }
+
+  private void expect(JsonToken token) throws IOException {
+    json.nextToken();
+    requireToken(token);
+  }
+
+  private void requireToken(JsonToken expected) throws JsonParseException {
+    if (json.currentToken() != expected) {
+      throw malformed("%s is expected here, not %s", expected, json.currentToken());
+    }
+  }
+
+  private <T> T checked(Supplier<T> value) throws JsonParseException {
+    try {
+      return value.get();
+    } catch (IllegalArgumentException e) {
+      throw malformed("%s", e.getMessage());
+    }
+  }
+
+  private static IllegalArgumentException unknown(String what, String name) {
+    return new IllegalArgumentException("unknown " + what + " '" + name + "'");
+  }
+
+  private JsonParseException malformed(String format, @Nullable Object... values) {
+    return new JsonParseException(json, Text.format(format, values));
+  }
+
+  private interface Entry {
+    void take() throws IOException;
+  }
+}

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.manifest;
+
+import com.fasterxml.jackson.core.JsonEncoding;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Map;
+
+/** Writes manifests in their one canonical form (RFC 8785): equal manifests, equal bytes. */
+public final class ManifestWriter {
+
+  static final JsonFactory JSON =
+      JsonFactory.builder()
+          // RFC 8785 section 3.2.2.2 wants lower-case hex in escapes.
+          .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE)
+          .build();
+
+  private ManifestWriter() {}
+
+  /**
+   * Writes the manifest beside {@code target} and renames it into place, so that a reader sees the
+   * old file or the new one, never half of one.
+   */
+  public static void write(MeasurementManifest manifest, Path target) throws IOException {
+    Path directory = target.toAbsolutePath().getParent();
+    Path temporary =
+        Files.createTempFile(
+            directory,
+            ".sbomlock-",
+            ".tmp",
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--")));
+    try {
+      try (OutputStream out = Files.newOutputStream(temporary)) {
+        write(manifest, out);
+      }
+      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  /** Writes the manifest's canonical bytes; does not close the stream. */
+  public static void write(MeasurementManifest manifest, OutputStream out) throws IOException {
+    writeStatement(manifest, checksum(manifest).hex(), out);
+  }
+
+  /** SHA-256 of the manifest's canonical bytes. */
+  static Digest canonicalDigest(MeasurementManifest manifest) {
+    return digest(manifest, checksum(manifest).hex());
+  }
+
+  /** What stands in the manifest as its checksum: its canonical digest while that is empty. */
+  private static Digest checksum(MeasurementManifest manifest) {
+    return digest(manifest, "");
+  }
+
+  private static Digest digest(MeasurementManifest manifest, String checksum) {
+    MessageDigest sha256 = sha256();
+    try {
+      writeStatement(
+          manifest, checksum, new DigestOutputStream(OutputStream.nullOutputStream(), sha256));
+    } catch (IOException e) {
+      throw new UncheckedIOException("the null stream takes everything", e);
+    }
+    return Digest.of(DigestAlgorithm.SHA256, sha256.digest());
+  }
+
+  static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  // Keys are written in the order of their UTF-16 code units, as RFC 8785 section 3.2.3 sorts them.
+  private static void writeStatement(
+      MeasurementManifest manifest, String checksum, OutputStream out) throws IOException {
+    try (JsonGenerator json = JSON.createGenerator(out, JsonEncoding.UTF8)) {
+      json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+      json.writeStartObject();
+      json.writeStringField("_type", ManifestFormat.STATEMENT_TYPE);
+      json.writeObjectFieldStart("predicate");
+      json.writeStringField("checksum", checksum);
+      writeComponents(manifest, json);
+      writeFiles(manifest, json);
+      writeInputs(manifest, json);
+      writeSummary(manifest, json);
+      writeSymlinks(manifest, json);
+      json.writeEndObject();
+      json.writeStringField("predicateType", MeasurementManifest.PREDICATE_TYPE);
+      json.writeArrayFieldStart("subject");
+      json.writeStartObject();
+      json.writeObjectFieldStart("digest");
+      writeDigest(manifest.subject().digest(), json);
+      json.writeEndObject();
+      json.writeStringField("name", manifest.subject().name());
+      json.writeEndObject();
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+  }
+
+  private static void writeComponents(MeasurementManifest manifest, JsonGenerator json)
+      throws IOException {
+    json.writeArrayFieldStart("components");
+    for (Component component : manifest.components()) {
+      json.writeStartObject();
+      writeIndices("inputs", component.inputs(), json);
+      json.writeStringField("name", component.name());
+      if (!component.purl().isEmpty()) {
+        json.writeStringField("purl", component.purl());
+      }
+      if (!component.version().isEmpty()) {
+        json.writeStringField("version", component.version());
+      }
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static void writeFiles(MeasurementManifest manifest, JsonGenerator json)
+      throws IOException {
+    json.writeArrayFieldStart("files");
+    for (Measurement file : manifest.files()) {
+      json.writeStartObject();
+      writeIndices("components", file.components(), json);
+      json.writeObjectFieldStart("digest");
+      // The algorithms' keys sort differently from the enum: md5 follows fsverity-sha256.
+      for (Digest digest :
+          file.digests().digests().stream()
+              .sorted((a, b) -> a.algorithm().key().compareTo(b.algorithm().key()))
+              .toList()) {
+        writeDigest(digest, json);
+      }
+      json.writeEndObject();
+      json.writeArrayFieldStart("evidence");
+      for (Evidence evidence : file.evidence()) {
+        json.writeStartObject();
+        json.writeStringField("from", evidence.from());
+        json.writeStringField("kind", evidence.kind().key());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      Measurement.Content content = file.content();
+      if (content != null) {
+        json.writeStringField("mode", ManifestFormat.formatMode(content.mode()));
+      }
+      json.writeStringField("path", file.path().text());
+      if (content != null) {
+        ManifestFormat.requireExactNumber(content.size());
+        json.writeNumberField("size", content.size());
+      }
+      json.writeStringField("status", file.status().key());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static void writeInputs(MeasurementManifest manifest, JsonGenerator json)
+      throws IOException {
+    json.writeArrayFieldStart("inputs");
+    for (Input input : manifest.inputs()) {
+      json.writeStartObject();
+      json.writeObjectFieldStart("digest");
+      writeDigest(input.digest(), json);
+      json.writeEndObject();
+      json.writeStringField("format", input.format());
+      json.writeStringField("kind", input.kind());
+      json.writeStringField("name", input.name());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static void writeSummary(MeasurementManifest manifest, JsonGenerator json)
+      throws IOException {
+    Map<Status, Integer> counts = manifest.countByStatus();
+    json.writeObjectFieldStart("summary");
+    for (Status status : ManifestFormat.STATUSES_BY_KEY) {
+      json.writeNumberField(status.key(), counts.getOrDefault(status, 0));
+    }
+    json.writeEndObject();
+  }
+
+  private static void writeSymlinks(MeasurementManifest manifest, JsonGenerator json)
+      throws IOException {
+    json.writeArrayFieldStart("symlinks");
+    for (Symlink symlink : manifest.symlinks()) {
+      json.writeStartObject();
+      json.writeStringField("path", symlink.path().text());
+      json.writeStringField("target", symlink.target());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static void writeDigest(Digest digest, JsonGenerator json) throws IOException {
+    json.writeStringField(digest.algorithm().key(), digest.hex());
+  }
+
+  private static void writeIndices(String key, Iterable<Integer> indices, JsonGenerator json)
+      throws IOException {
+    json.writeArrayFieldStart(key);
+    for (int index : indices) {
+      json.writeNumber(index);
+    }
+    json.writeEndArray();
+  }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.manifest;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The expected digests of one file at one path.
+ *
+ * @param path below the root
+ * @param content size and mode; null when the file was not measured
+ * @param digests for a measured file at least sha256 and fsverity-sha256
+ * @param components indices into the manifest's components, ascending
+ * @param evidence strongest first
+ * @param status what is known of it
+ */
+public record Measurement(
+    ArtifactPath path,
+    @Nullable Content content,
+    DigestSet digests,
+    List<Integer> components,
+    List<Evidence> evidence,
+    Status status) {
+
+  /**
+   * Sorts, removes repetitions, and checks that the parts fit the status.
+   *
+   * @throws IllegalArgumentException when they do not
+   */
+  public Measurement {
+    components = List.copyOf(new TreeSet<>(components));
+    evidence = List.copyOf(new TreeSet<>(evidence));
+    if (status.measured() != (content != null)) {
+      throw new IllegalArgumentException(
+          Text.format(
+              "a file that is %s %s a size and a mode",
+              status.key(), status.measured() ? "needs" : "has not"));
+    }
+    if (status.measured()
+        && (digests.get(DigestAlgorithm.SHA256).isEmpty()
+            || digests.get(DigestAlgorithm.FSVERITY_SHA256).isEmpty())) {
+      throw new IllegalArgumentException("a measured file has sha256 and fsverity-sha256 digests");
+    }
+    if (status == Status.ACCOUNTED && evidence.isEmpty()) {
+      throw new IllegalArgumentException("a file is accounted only by evidence");
+    }
+  }
+
+  /** The digest of that algorithm of a measured file. */
+  public Digest require(DigestAlgorithm algorithm) {
+    return digests
+        .get(algorithm)
+        .orElseThrow(() -> new IllegalStateException(path + " has no " + algorithm.key()));
+  }
+
+  /** Size and mode, when the file was measured. */
+  public Optional<Content> measuredContent() {
+    return Optional.ofNullable(content);
+  }
+
+  /**
+   * What was found beside the bytes.
+   *
+   * @param size in bytes
+   * @param mode permission bits with setuid, setgid and sticky: 0 to 07777
+   */
+  public record Content(long size, int mode) {
+
+    /** Checks both ranges. */
+    public Content {
+      if (size < 0) {
+        throw new IllegalArgumentException("a size is not negative");
+      }
+      if (mode < 0 || mode > 07777) {
+        throw new IllegalArgumentException("a mode is 0 to 07777 (octal)");
+      }
+    }
+  }
+}

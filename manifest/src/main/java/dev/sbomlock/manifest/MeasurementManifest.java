@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.manifest;
+
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The contract between compile, bless and load: which files a product has, what each must measure,
+ * who owns it and how that is known. Specified in docs/MANIFEST.md.
+ *
+ * @param subject what it is about
+ * @param inputs the documents it was compiled from, by kind, name and digest
+ * @param components sorted; files refer to them by index
+ * @param files sorted by path, each path once
+ * @param symlinks sorted by path
+ */
+public record MeasurementManifest(
+    Subject subject,
+    List<Input> inputs,
+    List<Component> components,
+    List<Measurement> files,
+    List<Symlink> symlinks) {
+
+  /** The in-toto predicate type of version 1. */
+  public static final String PREDICATE_TYPE = "https://sbomlock.dev/measurement-manifest/v1";
+
+  /**
+   * Checks order and references, so that a manifest that exists is whole.
+   *
+   * @throws IllegalArgumentException when entries are unsorted, repeated, or refer to nothing
+   */
+  public MeasurementManifest {
+    inputs = List.copyOf(inputs);
+    components = List.copyOf(components);
+    files = List.copyOf(files);
+    symlinks = List.copyOf(symlinks);
+    requireAscending("components", components, Comparator.naturalOrder());
+    requireAscending("files", files, Comparator.comparing(Measurement::path));
+    requireAscending("symlinks", symlinks, Comparator.naturalOrder());
+    for (Measurement file : files) {
+      requireIndices(file.components(), components.size(), file.path().text());
+    }
+    for (Component component : components) {
+      requireIndices(component.inputs(), inputs.size(), component.label());
+    }
+  }
+
+  /** How many files have each status; a status without files is absent. */
+  public Map<Status, Integer> countByStatus() {
+    Map<Status, Integer> counts = new EnumMap<>(Status.class);
+    files.forEach(file -> counts.merge(file.status(), 1, Integer::sum));
+    return counts;
+  }
+
+  /** The files of that status, by path. */
+  public List<Measurement> filesOf(Status status) {
+    return files.stream().filter(file -> file.status() == status).toList();
+  }
+
+  private static <T> void requireAscending(String what, List<T> entries, Comparator<T> order) {
+    for (int i = 1; i < entries.size(); i++) {
+      if (order.compare(entries.get(i - 1), entries.get(i)) >= 0) {
+        throw new IllegalArgumentException(
+            Text.format(
+                "%s must be sorted, each once: entry %d is not after the one before it", what, i));
+      }
+    }
+  }
+
+  private static void requireIndices(List<Integer> indices, int size, String place) {
+    for (int index : indices) {
+      if (index < 0 || index >= size) {
+        throw new IllegalArgumentException(
+            Text.format("'%s' refers to entry %d, which is not there", place, index));
+      }
+    }
+  }
+}
