@@ -78,7 +78,8 @@ public final class ManifestReader {
     try {
       manifest = parser.manifest();
     } catch (IllegalArgumentException e) {
-      throw new RejectedException(ManifestProblems.notAManifest(place, String.valueOf(e.getMessage())));
+      throw new RejectedException(
+          ManifestProblems.notAManifest(place, String.valueOf(e.getMessage())));
     }
     // Rewriting covers all at once: the checksum, the summary, the one canonical form.
     Digest expected = ManifestWriter.canonicalDigest(manifest);

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.cli;
+
+import picocli.CommandLine.Command;
+
+/** {@code sbomlock} with all its subcommands, for the desk and the pipeline. */
+@Command(
+    name = "sbomlock",
+    description = "Compiles SBOMs into what the kernel enforces.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {})
+public final class Main {
+
+  private Main() {}
+
+  /** Runs one command and ends with its exit code. */
+  public static void main(String[] arguments) {
+    Program.run(new Main(), arguments);
+  }
+}

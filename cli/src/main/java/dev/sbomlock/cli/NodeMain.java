@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.cli;
+
+import picocli.CommandLine.Command;
+
+/**
+ * {@code sbomlock} with the subcommands that run as root on a node.
+ *
+ * <p>It stands apart from {@link Main} so that no SBOM library is on its class path.
+ */
+@Command(
+    name = "sbomlock",
+    description = "Blesses files and guards them in the kernel.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {})
+public final class NodeMain {
+
+  private NodeMain() {}
+
+  /** Runs one command and ends with its exit code. */
+  public static void main(String[] arguments) {
+    Program.run(new NodeMain(), arguments);
+  }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sbomlock.manifest.Diagnostic;
+import dev.sbomlock.manifest.MissingPrerequisiteException;
+import dev.sbomlock.manifest.RejectedException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+final class ProgramTest {
+
+  private static final Diagnostic DIAGNOSTIC =
+      new Diagnostic("T001", "place", "a fact", "a consequence", "A remedy.");
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void aCommandsAnswerIsTheExitCode() {
+    assertThat(run(() -> 1)).isEqualTo(1);
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void aRejectedInputGivesOne() {
+    assertThat(
+            run(
+                () -> {
+                  throw new RejectedException(DIAGNOSTIC);
+                }))
+        .isEqualTo(1);
+    assertThat(err.toString()).isEqualTo("T001 place: a fact, so a consequence.\n     A remedy.\n");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void aMissingPrerequisiteGivesThree() {
+    assertThat(
+            run(
+                () -> {
+                  throw new MissingPrerequisiteException(DIAGNOSTIC);
+                }))
+        .isEqualTo(3);
+  }
+
+  @Test
+  void aBugGivesFourAndItsTrace() {
+    assertThat(
+            run(
+                () -> {
+                  throw new IllegalStateException("broken");
+                }))
+        .isEqualTo(4);
+    assertThat(err.toString()).startsWith("X001").contains("IllegalStateException: broken");
+  }
+
+  @Test
+  void wrongUsageGivesTwo() {
+    assertThat(run(() -> 0, "--no-such-option")).isEqualTo(2);
+    assertThat(run(() -> 0, "--format=xml")).isEqualTo(2);
+    assertThat(err.toString()).contains("Unknown option").contains("--format");
+  }
+
+  @Test
+  void diagnosticsFollowTheFormat() {
+    run(
+        () -> {
+          throw new RejectedException(DIAGNOSTIC);
+        },
+        "--format=json");
+    assertThat(err.toString())
+        .isEqualTo(
+            "{\"code\":\"T001\",\"place\":\"place\",\"fact\":\"a fact\","
+                + "\"consequence\":\"a consequence\",\"remedy\":\"A remedy.\"}\n");
+  }
+
+  private int run(Callable<Integer> body, String... arguments) {
+    return Program.commandLine(
+            new Probe(body), new PrintWriter(out, true), new PrintWriter(err, true))
+        .execute(arguments);
+  }
+
+  @Command(name = "probe")
+  private static final class Probe implements Callable<Integer> {
+    private final Callable<Integer> body;
+    @Mixin private OutputOptions output = new OutputOptions();
+
+    Probe(Callable<Integer> body) {
+      this.body = body;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+      assertThat(output.verbose).isFalse();
+      return body.call();
+    }
+  }
+}
