@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
     subcommands = {})
 public final class Main {
 
-  private Main() {}
+  Main() {}
 
   /** Runs one command and ends with its exit code. */
   public static void main(String[] arguments) {

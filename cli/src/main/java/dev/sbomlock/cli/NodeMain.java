@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
     subcommands = {})
 public final class NodeMain {
 
-  private NodeMain() {}
+  NodeMain() {}
 
   /** Runs one command and ends with its exit code. */
   public static void main(String[] arguments) {
