@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
+/* The one place where anything is allowed or denied. */
+#ifndef SBOMLOCK_DECIDE_BPF_H
+#define SBOMLOCK_DECIDE_BPF_H
+
+#define EPERM  1
+#define EACCES 13
+
+/* Its own section: exactly this struct is the map `.rodata.settings`, which libbpf freezes. */
+const volatile struct sbomlock_settings settings SEC(".rodata.settings");
+
+static __always_inline void identify(struct inode *inode, struct sbomlock_inode *identity)
+{
+	identity->ino = BPF_CORE_READ(inode, i_ino);
+	identity->dev = BPF_CORE_READ(inode, i_sb, s_dev);
+	identity->generation = BPF_CORE_READ(inode, i_generation);
+}
+
+static __always_inline bool is_unloading(void)
+{
+	__u32 zero = 0;
+	struct sbomlock_control *state = bpf_map_lookup_elem(&control, &zero);
+
+	return state && state->unloading;
+}
+
+/* Whether blessed content is what is about to run. */
+static __always_inline bool may_execute(const struct subject *subject,
+					const struct sbomlock_blessed *record)
+{
+	/* The digest is what the kernel itself checks each page against. */
+	if (subject->digest && subject->digest->size &&
+	    bpf_map_lookup_elem(&verdicts, subject->digest))
+		return true;
+	/*
+	 * No digest, but the loader measured this very inode after the guard stood between it and
+	 * every writer.
+	 */
+	return record && (record->flags & SBOMLOCK_BY_RECORD);
+}
+
+static __always_inline bool is_allowed(__u32 action, const struct subject *subject,
+				       const struct sbomlock_blessed *record)
+{
+	__u32 flags = record ? record->flags : 0;
+
+	switch (action) {
+	case SBOMLOCK_CHANGE_CONTENT:
+	case SBOMLOCK_CHANGE_METADATA:
+		/* Nobody relies on the bytes of other files, nor on a directory's mode. */
+		return !(flags & SBOMLOCK_FILE);
+	case SBOMLOCK_CHANGE_NAME:
+	case SBOMLOCK_COVER:
+		/* The loader unpins the guard, and only after it said so in the control map. */
+		if (flags == SBOMLOCK_PIN)
+			return is_unloading();
+		return !flags;
+	case SBOMLOCK_UNCOVER:
+		return !bpf_map_lookup_elem(&guarded_mounts, &subject->mount);
+	case SBOMLOCK_WRITE_DEVICE:
+		return !bpf_map_lookup_elem(&guarded_devices, &subject->rdev);
+	case SBOMLOCK_EXECUTE:
+		/* Outside the gates everything runs as ever. */
+		return !bpf_map_lookup_elem(&gates, &subject->inode.dev) ||
+		       may_execute(subject, record);
+	case SBOMLOCK_EXECUTE_WRITTEN:
+		return !bpf_map_lookup_elem(&gates, &subject->inode.dev);
+	default:
+		/* SBOMLOCK_SWITCH_OFF, and whatever is unknown. */
+		return false;
+	}
+}
+
+static __noinline int decide(__u32 hook, __u32 action, const struct subject *subject)
+{
+	const struct sbomlock_blessed *record = bpf_map_lookup_elem(&blessed, &subject->inode);
+	bool enforce = settings.mode != SBOMLOCK_AUDIT;
+	__u32 verdict = SBOMLOCK_ALLOWED;
+
+	if (!is_allowed(action, subject, record)) {
+		verdict = enforce ? SBOMLOCK_DENIED : SBOMLOCK_AUDITED;
+		tell(hook, action, verdict, subject, record);
+	}
+	count(hook * SBOMLOCK_VERDICTS + verdict);
+	if (verdict != SBOMLOCK_DENIED)
+		return 0;
+	/* A file that must not run says so as noexec does; whatever is protected as immutable. */
+	if (action == SBOMLOCK_EXECUTE || action == SBOMLOCK_EXECUTE_WRITTEN)
+		return -EACCES;
+	return -EPERM;
+}
+
+#endif

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0
+/*
+ * Tells the loader which inodes its own open file descriptors are, as the guard will see them.
+ *
+ * stat(2) may not know: btrfs and overlayfs show other devices than the superblock's, and the
+ * generation has no system call at all. The loader restricts the iterator to itself.
+ */
+#include "vmlinux.h"
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+#include "sbomlock.h"
+
+SEC("iter/task_file")
+int sbomlock_enrol(struct bpf_iter__task_file *ctx)
+{
+	struct file *file = ctx->file;
+	struct sbomlock_enrolled found = {};
+	struct inode *inode;
+	struct mount *mount;
+
+	if (!file)
+		return 0;
+	inode = BPF_CORE_READ(file, f_inode);
+	mount = (void *)BPF_CORE_READ(file, f_path.mnt) - bpf_core_field_offset(struct mount, mnt);
+	found.inode.ino = BPF_CORE_READ(inode, i_ino);
+	found.inode.dev = BPF_CORE_READ(inode, i_sb, s_dev);
+	found.inode.generation = BPF_CORE_READ(inode, i_generation);
+	found.mount = BPF_CORE_READ(mount, mnt_id_unique);
+	found.magic = BPF_CORE_READ(inode, i_sb, s_magic);
+	found.fd = ctx->fd;
+	found.rdev = BPF_CORE_READ(inode, i_rdev);
+	found.mode = BPF_CORE_READ(inode, i_mode);
+	bpf_seq_write(ctx->meta->seq, &found, sizeof(found));
+	return 0;
+}

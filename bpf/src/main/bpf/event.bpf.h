@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
+/*
+ * Tells what was decided: one counter for every decision, one event for every denial. Telling
+ * never changes a decision; an event that finds no room is counted as lost.
+ */
+#ifndef SBOMLOCK_EVENT_BPF_H
+#define SBOMLOCK_EVENT_BPF_H
+
+/* Deeper paths are cut at their root end. */
+#define NAME_DEPTH    32
+#define COMPONENT_MAX 255
+
+/* What an operation is about; a fact that an action does not need stays 0. */
+struct subject {
+	struct sbomlock_inode inode;
+	struct dentry *dentry;
+	const struct sbomlock_digest *digest;
+	__u64 mount;
+	__u32 rdev;
+};
+
+static __always_inline void count(__u32 index)
+{
+	__u64 *counter = bpf_map_lookup_elem(&counters, &index);
+
+	if (counter)
+		(*counter)++;
+}
+
+static __always_inline void copy_name(struct sbomlock_event *event, struct dentry *dentry)
+{
+	__u32 used = 0;
+
+	event->name_cut = 1;
+	for (int depth = 0; depth < NAME_DEPTH; depth++) {
+		struct dentry *parent = BPF_CORE_READ(dentry, d_parent);
+		__u32 length = BPF_CORE_READ(dentry, d_name.len);
+
+		if (parent == dentry) {
+			event->name_cut = 0;
+			break;
+		}
+		if (used > SBOMLOCK_NAME_MAX - COMPONENT_MAX - 1)
+			break;
+		if (length > COMPONENT_MAX)
+			break;
+		if (bpf_probe_read_kernel(&event->name[used], length,
+					  BPF_CORE_READ(dentry, d_name.name)))
+			break;
+		used += length;
+		event->name[used++] = 0;
+		dentry = parent;
+	}
+	event->name_size = used;
+}
+
+static __noinline void tell(__u32 hook, __u32 action, __u32 verdict, const struct subject *subject,
+			    const struct sbomlock_blessed *record)
+{
+	struct sbomlock_event *event = bpf_ringbuf_reserve(&events, sizeof(*event), 0);
+	__u64 pid_tgid = bpf_get_current_pid_tgid();
+
+	if (!event) {
+		count(SBOMLOCK_COUNTERS - 1);
+		return;
+	}
+	event->inode = subject->inode;
+	event->time = bpf_ktime_get_boot_ns();
+	event->cgroup = bpf_get_current_cgroup_id();
+	event->pid = pid_tgid >> 32;
+	event->tid = (__u32)pid_tgid;
+	event->uid = (__u32)bpf_get_current_uid_gid();
+	event->file = record ? record->file : SBOMLOCK_NONE;
+	event->component = record ? record->component : SBOMLOCK_NONE;
+	event->hook = hook;
+	event->action = action;
+	event->verdict = verdict;
+	event->pad = 0;
+	if (!subject->digest ||
+	    bpf_probe_read_kernel(&event->digest, sizeof(event->digest), subject->digest))
+		__builtin_memset(&event->digest, 0, sizeof(event->digest));
+	if (bpf_get_current_comm(event->comm, sizeof(event->comm)))
+		event->comm[0] = 0;
+	event->name_size = 0;
+	event->name_cut = 0;
+	if (subject->dentry)
+		copy_name(event, subject->dentry);
+	bpf_ringbuf_submit(event, 0);
+}
+
+#endif

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
+/*
+ * The guard's state. What holds policy is filled before the programs attach and frozen by the
+ * loader; none of it can be mapped into memory, so a leaked descriptor changes nothing.
+ */
+#ifndef SBOMLOCK_MAPS_BPF_H
+#define SBOMLOCK_MAPS_BPF_H
+
+/* The loader sets the sizes of the hashes to what the manifests need. */
+
+/* Digests that may run in a gated file system. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__type(key, struct sbomlock_digest);
+	__type(value, struct sbomlock_allowed);
+	__uint(max_entries, 1);
+} verdicts SEC(".maps");
+
+/* Inodes that nobody changes, renames or covers. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__type(key, struct sbomlock_inode);
+	__type(value, struct sbomlock_blessed);
+	__uint(max_entries, 1);
+} blessed SEC(".maps");
+
+/* Block devices (dev_t) whose bytes hold blessed files. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__type(key, __u32);
+	__type(value, __u32);
+	__uint(max_entries, 1);
+} guarded_devices SEC(".maps");
+
+/* Mounts (mnt_id_unique) through which blessed files and pins have their names. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__type(key, __u64);
+	__type(value, __u32);
+	__uint(max_entries, 1);
+} guarded_mounts SEC(".maps");
+
+/*
+ * File systems (s_dev) in which only blessed files run. A superblock, not a mount: a bind mount or
+ * a new mount namespace shows the same file through a mount of its own.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__type(key, __u32);
+	__type(value, __u32);
+	__uint(max_entries, 1);
+} gates SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__type(key, __u32);
+	__type(value, struct sbomlock_control);
+	__uint(max_entries, 1);
+} control SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 1 << 20);
+} events SEC(".maps");
+
+/* Index: hook * SBOMLOCK_VERDICTS + verdict; the last entry counts the events that were lost. */
+#define SBOMLOCK_COUNTERS (SBOMLOCK_HOOKS * SBOMLOCK_VERDICTS + 1)
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__type(key, __u32);
+	__type(value, __u64);
+	__uint(max_entries, SBOMLOCK_COUNTERS);
+} counters SEC(".maps");
+
+/*
+ * Where a digest is written to: the kfunc takes map memory only. A task's own, since a per-CPU
+ * buffer would be shared with whoever preempts it.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, int);
+	__type(value, struct sbomlock_digest);
+} scratch SEC(".maps");
+
+#endif

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
+/*
+ * What the guard in the kernel and the loader share: map keys, map values, settings, events.
+ *
+ * Types only. Fixed widths, explicit padding, sizes asserted; the loader's `layout` package holds
+ * the same offsets, and a test compares the two through BTF.
+ */
+#ifndef SBOMLOCK_H
+#define SBOMLOCK_H
+
+#define SBOMLOCK_DIGEST_MAX 64
+#define SBOMLOCK_NAME_MAX   1024
+#define SBOMLOCK_COMM_LEN   16
+
+/* No file of any manifest, no component: what an event says when it does not know. */
+#define SBOMLOCK_NONE 0xffffffffU
+
+enum sbomlock_mode {
+	SBOMLOCK_AUDIT = 0,
+	SBOMLOCK_ENFORCE = 1,
+};
+
+/* Index of a hook in counters and events. */
+enum sbomlock_hook {
+	SBOMLOCK_FILE_OPEN = 0,
+	SBOMLOCK_FILE_IOCTL,
+	SBOMLOCK_FILE_IOCTL_COMPAT,
+	SBOMLOCK_FILE_MPROTECT,
+	SBOMLOCK_INODE_SETATTR,
+	SBOMLOCK_INODE_FILE_SETATTR,
+	SBOMLOCK_INODE_SETXATTR,
+	SBOMLOCK_INODE_REMOVEXATTR,
+	SBOMLOCK_INODE_SET_ACL,
+	SBOMLOCK_INODE_REMOVE_ACL,
+	SBOMLOCK_INODE_LINK,
+	SBOMLOCK_INODE_UNLINK,
+	SBOMLOCK_INODE_RMDIR,
+	SBOMLOCK_INODE_RENAME,
+	SBOMLOCK_SB_MOUNT,
+	SBOMLOCK_SB_UMOUNT,
+	SBOMLOCK_SB_PIVOTROOT,
+	SBOMLOCK_MOVE_MOUNT,
+	SBOMLOCK_BPRM_CHECK_SECURITY,
+	SBOMLOCK_MMAP_FILE,
+	SBOMLOCK_MMAP_BACKING_FILE,
+	SBOMLOCK_HOOKS,
+};
+
+enum sbomlock_verdict {
+	SBOMLOCK_ALLOWED = 0,
+	SBOMLOCK_DENIED,
+	/* Would have been denied, and the mode is audit. */
+	SBOMLOCK_AUDITED,
+	SBOMLOCK_VERDICTS,
+};
+
+/* What somebody tried, and so why it was denied. */
+enum sbomlock_action {
+	/* Change the bytes of a blessed file. */
+	SBOMLOCK_CHANGE_CONTENT = 0,
+	/* Change mode, owner, extended attributes, ACL or inode flags of a blessed file. */
+	SBOMLOCK_CHANGE_METADATA,
+	/* Give a blessed file or a directory on its path another name, or none. */
+	SBOMLOCK_CHANGE_NAME,
+	/* Mount something over a blessed file or a directory on its path. */
+	SBOMLOCK_COVER,
+	/* Take the mount away that shows blessed files. */
+	SBOMLOCK_UNCOVER,
+	/* Write to a block device that holds blessed files. */
+	SBOMLOCK_WRITE_DEVICE,
+	/* Run a file in a gated file system. */
+	SBOMLOCK_EXECUTE,
+	/* Turn written memory of a gated file into code. */
+	SBOMLOCK_EXECUTE_WRITTEN,
+	/* Switch BPF LSM programs off. */
+	SBOMLOCK_SWITCH_OFF,
+	SBOMLOCK_ACTIONS,
+};
+
+/* Kinds of blessed inodes; one inode may be several. */
+enum sbomlock_blessed_flags {
+	SBOMLOCK_FILE = 1 << 0,
+	/* A directory or symbolic link by which a blessed file is reached. */
+	SBOMLOCK_ON_PATH = 1 << 1,
+	/* A pin of the guard itself, or a directory on the way to it. */
+	SBOMLOCK_PIN = 1 << 2,
+	/* The file's identity is this record, not a digest that the kernel can measure. */
+	SBOMLOCK_BY_RECORD = 1 << 3,
+};
+
+/* An inode, as the kernel sees it; stat(2) may show another device. */
+struct sbomlock_inode {
+	__u64 ino;
+	/* dev_t as the kernel encodes it: major << 20 | minor. */
+	__u32 dev;
+	__u32 generation;
+};
+_Static_assert(sizeof(struct sbomlock_inode) == 16, "layout");
+
+struct sbomlock_blessed {
+	/* Index over the files of all loaded manifests, SBOMLOCK_NONE for what is no such file. */
+	__u32 file;
+	__u32 component;
+	__u32 flags;
+	__u32 pad;
+};
+_Static_assert(sizeof(struct sbomlock_blessed) == 16, "layout");
+
+struct sbomlock_digest {
+	/* As in struct fsverity_digest: 1 is SHA-256. */
+	__u16 algorithm;
+	__u16 size;
+	/* Zero beyond size. */
+	__u8 bytes[SBOMLOCK_DIGEST_MAX];
+};
+_Static_assert(sizeof(struct sbomlock_digest) == 68, "layout");
+
+struct sbomlock_allowed {
+	__u32 file;
+	__u32 component;
+};
+_Static_assert(sizeof(struct sbomlock_allowed) == 8, "layout");
+
+/* Fixed between open and load. */
+struct sbomlock_settings {
+	__u32 mode;
+	/* The mount namespace whose names are guarded: inode number of /proc/PID/ns/mnt. */
+	__u32 mount_namespace;
+};
+_Static_assert(sizeof(struct sbomlock_settings) == 8, "layout");
+
+/* The only policy that can change while the guard is attached. */
+struct sbomlock_control {
+	/* Not 0: the loader takes the pins away. */
+	__u32 unloading;
+	__u32 pad;
+};
+_Static_assert(sizeof(struct sbomlock_control) == 8, "layout");
+
+struct sbomlock_event {
+	struct sbomlock_inode inode;
+	/* Nanoseconds since boot. */
+	__u64 time;
+	__u64 cgroup;
+	__u32 pid;
+	__u32 tid;
+	__u32 uid;
+	__u32 file;
+	__u32 component;
+	__u8 hook;
+	__u8 action;
+	__u8 verdict;
+	__u8 pad;
+	/* Size 0 when the kernel had none or none was asked for. */
+	struct sbomlock_digest digest;
+	char comm[SBOMLOCK_COMM_LEN];
+	/* Bytes used of name. */
+	__u16 name_size;
+	/* Not 0: the name has more components than fit. */
+	__u16 name_cut;
+	/* Path below the root of its file system: names leaf first, each ended by NUL. */
+	char name[SBOMLOCK_NAME_MAX];
+};
+_Static_assert(sizeof(struct sbomlock_event) == 1168, "layout");
+
+/* What the enrolling iterator tells of one open file descriptor of the loader. */
+struct sbomlock_enrolled {
+	struct sbomlock_inode inode;
+	__u64 mount;
+	__u64 magic;
+	__u32 fd;
+	__u32 rdev;
+	__u32 mode;
+	__u32 pad;
+};
+_Static_assert(sizeof(struct sbomlock_enrolled) == 48, "layout");
+
+#endif
