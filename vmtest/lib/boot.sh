@@ -1,0 +1,130 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# One boot of the node under QEMU. The script's status travels on a channel of its own; whatever ends
+# the machine before that status arrives is a failure. After boot, boot_status holds the result.
+# shellcheck disable=SC2034
+
+# shellcheck source=vmtest/lib/say.sh
+source "${BASH_SOURCE[0]%/*}/say.sh"
+
+# The exit status when the machine ended before its script did.
+BOOT_LOST=125
+BOOT_SPARE_SIZE=256M
+BOOT_COMMAND_LINE='console=ttyS0 panic=-1 oops=panic quiet lsm=landlock,lockdown,yama,integrity,apparmor,bpf'
+BOOT_KERNEL_DIED='Kernel panic|Oops|BUG: |general protection fault|Unable to mount root|initramfs:'
+
+boot_pid=
+boot_status=
+
+# Timing is deterministic with --icount: guest time is then a count of instructions.
+boot_machine() {
+  if [[ -n $1 ]]; then
+    machine=(-accel 'tcg,thread=single' -icount 'shift=1,sleep=off' -smp 1)
+  else
+    machine=(-accel 'tcg,thread=multi' -smp 2)
+  fi
+  machine+=(-cpu qemu64 -m 2048 -nodefaults -no-user-config -display none -no-reboot -nic none)
+}
+
+# snapshot=on keeps the guest's writes in a temporary file, so no boot changes the cached images.
+boot_disks() {
+  local scratch=$1 kernel=$2 root=$3 spare
+  disks=()
+  boot_disk root "$root/root.ext4" snapshot=on
+  boot_disk payload "$scratch/payload.tar" snapshot=on
+  for spare in spare1 spare2; do
+    truncate -s "$BOOT_SPARE_SIZE" "$scratch/$spare"
+    boot_disk "$spare" "$scratch/$spare" discard=unmap
+  done
+  boot_disk modules "$kernel/modules.ext4" readonly=on
+}
+
+boot_disk() {
+  disks+=(-drive "if=none,id=$1,file=$2,format=raw,$3,cache=unsafe" -device "virtio-blk-pci,drive=$1,serial=$1")
+}
+
+# boot SCRATCH KERNEL_ENTRY ROOT_ENTRY SHELL ICOUNT TIMEOUT APPEND
+# Streams the script's output to stdout and sets boot_status to its exit status.
+boot() {
+  local scratch=$1 kernel=$2 root=$3 shell=$4 icount=$5 timeout=$6 append=$7 reader=
+  local -a machine disks consoles
+  boot_machine "$icount"
+  boot_disks "$scratch" "$kernel" "$root"
+  if [[ -n $shell ]]; then
+    consoles=(-chardev "stdio,id=console,signal=off,logfile=$scratch/console" -chardev "null,id=output")
+  else
+    consoles=(-chardev "file,id=console,path=$scratch/console" -chardev "file,id=output,path=$scratch/output")
+    # Not QEMU's stdio device: that one disconnects the guest as soon as stdin ends.
+    mkfifo "$scratch/output"
+    cat "$scratch/output" &
+    reader=$!
+  fi
+  : >"$scratch/report"
+  : >"$scratch/console"
+  # When this shell is killed outright, QEMU goes with it.
+  TMPDIR=$scratch setpriv --pdeathsig TERM qemu-system-x86_64 "${machine[@]}" "${disks[@]}" "${consoles[@]}" \
+    -kernel "$kernel/vmlinuz" -initrd "$kernel/initramfs" -append "$BOOT_COMMAND_LINE $append" \
+    -serial chardev:console \
+    -chardev "file,id=report,path=$scratch/report" -device virtio-serial-pci \
+    -device virtserialport,chardev=output,name=output -device virtserialport,chardev=report,name=report \
+    <"$([[ -n $shell ]] && echo /dev/stdin || echo /dev/null)" &
+  boot_pid=$!
+  boot_wait "$scratch" "$timeout"
+  [[ -z $reader ]] || wait "$reader" || true
+  boot_verdict "$scratch" "$timeout"
+}
+
+# Waits until QEMU ends, and ends it when the time is up or when a reported guest does not turn off.
+boot_wait() {
+  local scratch=$1 deadline=$((SECONDS + $2)) grace=
+  while kill -0 "$boot_pid" 2>/dev/null; do
+    if ((SECONDS >= deadline)); then
+      : >"$scratch/timed-out"
+      boot_kill
+      return
+    fi
+    if [[ -s $scratch/report ]]; then
+      grace=${grace:-$((SECONDS + 10))}
+      if ((SECONDS >= grace)); then
+        boot_kill
+        return
+      fi
+    fi
+    sleep 0.1
+  done
+  wait "$boot_pid" || true
+  boot_pid=
+}
+
+boot_kill() {
+  [[ -n $boot_pid ]] || return 0
+  kill "$boot_pid" 2>/dev/null || true
+  wait "$boot_pid" 2>/dev/null || true
+  boot_pid=
+}
+
+boot_verdict() {
+  local scratch=$1 timeout=$2 reported
+  reported=$(<"$scratch/report")
+  boot_status=$BOOT_LOST
+  if grep -aqE "$BOOT_KERNEL_DIED" "$scratch/console"; then
+    boot_show_console "$scratch"
+    note "the node's kernel died (its last words are above), so this run failed"
+  elif [[ -e $scratch/timed-out ]]; then
+    note "the node did not finish within $timeout seconds, so this run failed; --timeout allows more"
+  elif [[ $reported =~ ^exit\ ([0-9]+)$ ]]; then
+    boot_status=${BASH_REMATCH[1]}
+  else
+    boot_show_console "$scratch"
+    note "the node ended before its script did (QEMU killed, or the machine turned off), so this run failed"
+  fi
+}
+
+# The kernel's first bad line with what stands around it, or the last lines when there is none.
+boot_show_console() {
+  local text
+  text=$(tr -d '\r' <"$1/console" | sed 's/^/  | /' | grep -aE -m 1 -B 10 -A 60 "$BOOT_KERNEL_DIED" ||
+    tr -d '\r' <"$1/console" | sed 's/^/  | /' | tail -n 20)
+  printf '%s\n' "$text" >&2
+}

@@ -1,0 +1,62 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# What a boot adds to the cached root: sbomlock, the script, the guest's own files and --add files, as a
+# tar archive that becomes the payload disk.
+
+# shellcheck source=vmtest/lib/say.sh
+source "${BASH_SOURCE[0]%/*}/say.sh"
+
+PAYLOAD_LIB=${BASH_SOURCE[0]%/*}
+PAYLOAD_PROJECT=${PAYLOAD_LIB%/vmtest/lib}
+
+# Prints the directory of the built application image, or nothing for SBOMLOCK_IMAGE=none.
+application_image() {
+  local image=${SBOMLOCK_IMAGE:-$PAYLOAD_PROJECT/cli/target/sbomlock}
+  [[ $image != none ]] || return 0
+  [[ -x $image/bin/sbomlock ]] ||
+    die 3 "there is no executable '$image/bin/sbomlock', so sbomlock cannot be installed in the node." \
+      "Build it with 'mvn package', or set SBOMLOCK_IMAGE to the application image, or to 'none'."
+  printf '%s\n' "$image"
+}
+
+# payload_make ARCHIVE STAGE IMAGE SCRIPT MODE [HOST:GUEST…]   STAGE is an empty scratch directory;
+# IMAGE may be empty; MODE is init, systemd, shell or systemd-shell
+payload_make() {
+  local archive=$1 stage=$2 image=$3 script=$4 mode=$5
+  shift 5
+  mkdir -p "$stage/node/lib"
+  install -m 755 "$PAYLOAD_LIB/guest/"{init,run} "$stage/node/"
+  cp "$PAYLOAD_LIB/guest/case.sh" "$stage/node/lib/"
+  cp "$PAYLOAD_PROJECT/vmtest/probe/target/probe" "$stage/node/probe"
+  [[ -z $script ]] || install -m 755 "$script" "$stage/node/script"
+  case $mode in *shell) : >"$stage/node/shell" ;; esac
+  case $mode in systemd*) payload_systemd "$stage" ;; esac
+  [[ -z $image ]] || payload_application "$stage" "$image"
+  local pair
+  for pair in "$@"; do
+    payload_add "$stage" "${pair%%:*}" "${pair#*:}"
+  done
+  tar -c --xattrs --xattrs-include='*' --sort=name -f "$archive" -C "$stage" .
+}
+
+payload_systemd() {
+  local units=$1/etc/systemd/system
+  mkdir -p "$units"
+  cp "$PAYLOAD_LIB/guest/"node{.target,-script.service} "$units/"
+  ln -s node.target "$units/default.target"
+  : >"$1/node/with-systemd"
+}
+
+payload_application() {
+  mkdir -p "$1"/{opt,usr/bin}
+  cp -a "$2" "$1/opt/sbomlock"
+  chown -hR 0:0 "$1/opt/sbomlock"
+  ln -s /opt/sbomlock/bin/sbomlock "$1/usr/bin/sbomlock"
+}
+
+payload_add() {
+  local target=$1$3
+  mkdir -p "${target%/*}"
+  cp -aT "$2" "$target"
+}
