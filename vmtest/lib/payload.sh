@@ -45,6 +45,8 @@ payload_systemd() {
   mkdir -p "$units"
   cp "$PAYLOAD_LIB/guest/"node{.target,-script.service} "$units/"
   ln -s node.target "$units/default.target"
+  # A login prompt would share the terminal with the shell that -s gives.
+  ln -s /dev/null "$units/serial-getty@.service"
   : >"$1/node/with-systemd"
 }
 

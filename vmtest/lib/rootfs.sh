@@ -12,7 +12,7 @@ ROOTFS_SUITE=bookworm
 ROOTFS_SIZE=2G
 # libbpf1 libelf1 zlib1g are what the loader needs; the rest attacks or inspects.
 ROOTFS_PACKAGES=(
-  systemd systemd-sysv dbus
+  systemd systemd-sysv udev dbus
   libbpf1 libelf1 zlib1g
   bpftool fsverity ima-evm-utils keyutils openssl
   attr acl libcap2-bin e2fsprogs xfsprogs btrfs-progs dmsetup util-linux mount
