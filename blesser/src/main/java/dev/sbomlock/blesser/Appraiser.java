@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.blesser;
+
+import dev.sbomlock.manifest.ContentDigester;
+import dev.sbomlock.manifest.ContentDigester.Measured;
+import dev.sbomlock.manifest.DigestAlgorithm;
+import dev.sbomlock.manifest.Measurement;
+import dev.sbomlock.manifest.MeasurementManifest;
+import dev.sbomlock.manifest.RejectedException;
+import dev.sbomlock.manifest.Status;
+import dev.sbomlock.posix.FileDescriptor;
+import dev.sbomlock.posix.FileStatus;
+import dev.sbomlock.posix.FileType;
+import dev.sbomlock.posix.NativeException;
+import dev.sbomlock.posix.Root;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Compares the accounted files of a manifest with what lies below a root, and changes nothing.
+ * Nothing is reached through a symbolic link below the root, for a manifest names each file by its
+ * own path.
+ */
+public final class Appraiser {
+
+  private final ContentDigester digester = new ContentDigester();
+  private final List<Mechanism> mechanisms =
+      List.of(Mechanism.of(BlessMethod.FSVERITY), Mechanism.of(BlessMethod.IMA));
+
+  Appraiser() {}
+
+  /**
+   * Appraises each accounted file, by path.
+   *
+   * @param verdicts takes each appraisal as soon as it is known
+   * @throws RejectedException B001 when the root cannot be opened, B002 when the manifest has no
+   *     accounted file
+   */
+  public static void appraise(MeasurementManifest manifest, Path root, Consumer<Appraisal> verdicts)
+      throws RejectedException {
+    Appraiser appraiser = new Appraiser();
+    List<Measurement> files = accounted(manifest);
+    try (Root opened = open(root)) {
+      for (Measurement expected : files) {
+        verdicts.accept(appraiser.appraise(opened, expected, (file, status, matches) -> {}));
+      }
+    }
+  }
+
+  /** The files that may be blessed, at least one. */
+  static List<Measurement> accounted(MeasurementManifest manifest) throws RejectedException {
+    List<Measurement> files = manifest.filesOf(Status.ACCOUNTED);
+    if (files.isEmpty()) {
+      throw new RejectedException(BlesserProblems.nothingAccounted(manifest.subject().name()));
+    }
+    return files;
+  }
+
+  static Root open(Path root) throws RejectedException {
+    try {
+      return Root.open(root);
+    } catch (NativeException e) {
+      throw new RejectedException(BlesserProblems.noRoot(root, e));
+    }
+  }
+
+  /** Appraises one file; one that matches is shown to {@code onMatch} while it is still open. */
+  Appraisal appraise(Root root, Measurement expected, OnMatch onMatch) {
+    byte[] path = expected.path().bytes();
+    try {
+      // Only what is known to be a regular file is opened: opening a device can have effects.
+      try (FileDescriptor located = root.locate(path)) {
+        FileType type = located.status().type();
+        if (type != FileType.REGULAR) {
+          return new Appraisal.NotRegular(expected, "a " + type.description());
+        }
+      }
+      try (FileDescriptor file = root.open(path)) {
+        return appraise(file, expected, onMatch);
+      }
+    } catch (NativeException e) {
+      return unreachable(expected, e);
+    } catch (IOException e) {
+      return e.getCause() instanceof NativeException cause
+          ? unreachable(expected, cause)
+          : new Appraisal.Unreadable(expected, String.valueOf(e.getMessage()), false);
+    }
+  }
+
+  private Appraisal appraise(FileDescriptor file, Measurement expected, OnMatch onMatch)
+      throws NativeException, IOException {
+    FileStatus status = file.status();
+    if (status.type() != FileType.REGULAR) {
+      return new Appraisal.NotRegular(expected, "a " + status.type().description());
+    }
+    Measured actual = digester.measure(file.content());
+    if (!isExpected(actual, expected)) {
+      return new Appraisal.ContentDiffers(expected, actual);
+    }
+    if (status.permissions() != content(expected).mode()) {
+      return new Appraisal.ModeDiffers(expected, status.permissions());
+    }
+    Map<BlessMethod, Protection> protection = new EnumMap<>(BlessMethod.class);
+    for (Mechanism mechanism : mechanisms) {
+      protection.put(mechanism.method(), mechanism.protection(file, expected));
+    }
+    Appraisal.Matches matches = new Appraisal.Matches(expected, protection);
+    onMatch.accept(file, status, matches);
+    return matches;
+  }
+
+  /** Whether content measures what the manifest expects, in every digest that both have. */
+  static boolean isExpected(Measured actual, Measurement expected) {
+    return actual.size() == content(expected).size()
+        && actual.sha256().equals(expected.require(DigestAlgorithm.SHA256))
+        && actual.fsverity().equals(expected.require(DigestAlgorithm.FSVERITY_SHA256));
+  }
+
+  private static Measurement.Content content(Measurement expected) {
+    return expected
+        .measuredContent()
+        .orElseThrow(() -> new IllegalArgumentException(expected.path() + " was not measured"));
+  }
+
+  private static Appraisal unreachable(Measurement expected, NativeException failure) {
+    return switch (failure.errno()) {
+      case ENOENT, ENOTDIR -> new Appraisal.Absent(expected);
+      case ELOOP ->
+          new Appraisal.NotRegular(expected, "a symbolic link, there or on the way there");
+      case EACCES, EPERM -> unreadable(expected, failure, true);
+      default -> unreadable(expected, failure, false);
+    };
+  }
+
+  private static Appraisal unreadable(
+      Measurement expected, NativeException failure, boolean permission) {
+    return new Appraisal.Unreadable(
+        expected, failure.call() + " answered " + failure.reason(), permission);
+  }
+
+  /** Sees a file that matches, while it is open. */
+  interface OnMatch {
+    void accept(FileDescriptor file, FileStatus status, Appraisal.Matches matches)
+        throws NativeException;
+  }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.blesser;
+
+import dev.sbomlock.manifest.Measurement;
+import dev.sbomlock.posix.FileDescriptor;
+import dev.sbomlock.posix.NativeException;
+import java.io.IOException;
+import java.util.Optional;
+
+/** One way to bless a file. */
+interface Mechanism {
+
+  BlessMethod method();
+
+  /** What the file holds now. */
+  Protection protection(FileDescriptor file, Measurement expected) throws NativeException;
+
+  /**
+   * What about this file, which is not blessed yet, would make blessing it fail; changes nothing.
+   */
+  Optional<Obstacle> obstacle(FileDescriptor file, Measurement expected, Protection protection)
+      throws NativeException;
+
+  /**
+   * Blesses a file that was appraised before and has no obstacle. Answers the problem when the file
+   * turned out not to match after all.
+   */
+  Optional<Obstacle> bless(FileDescriptor file, Measurement expected)
+      throws NativeException, IOException;
+
+  /** The mechanism of that method. */
+  static Mechanism of(BlessMethod method) {
+    return switch (method) {
+      case FSVERITY -> new FsverityMechanism();
+      case IMA -> new ImaMechanism();
+    };
+  }
+}

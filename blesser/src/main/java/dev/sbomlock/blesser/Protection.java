@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.blesser;
+
+/** What a file holds for the kernel already, by one method. */
+public sealed interface Protection {
+
+  /** Just what the manifest expects. */
+  record Blessed() implements Protection {}
+
+  /** Nothing yet. */
+  record None() implements Protection {}
+
+  /**
+   * A digest that is not the manifest's: the kernel would deny the file.
+   *
+   * @param actual what it holds
+   */
+  record Contradicting(String actual) implements Protection {}
+
+  /**
+   * Something of someone else's that this program does not judge, such as a signature.
+   *
+   * @param actual what it holds
+   */
+  record Foreign(String actual) implements Protection {}
+
+  /**
+   * Nothing, for the file system cannot hold it.
+   *
+   * @param fileSystem the file system's type, such as {@code tmpfs}
+   */
+  record Unsupported(String fileSystem) implements Protection {}
+}
