@@ -37,10 +37,11 @@ public final class Appraiser {
    * Appraises each accounted file, by path.
    *
    * @param verdicts takes each appraisal as soon as it is known
+   * @return how many files were appraised
    * @throws RejectedException B001 when the root cannot be opened, B002 when the manifest has no
    *     accounted file
    */
-  public static void appraise(MeasurementManifest manifest, Path root, Consumer<Appraisal> verdicts)
+  public static int appraise(MeasurementManifest manifest, Path root, Consumer<Appraisal> verdicts)
       throws RejectedException {
     Appraiser appraiser = new Appraiser();
     List<Measurement> files = accounted(manifest);
@@ -49,6 +50,7 @@ public final class Appraiser {
         verdicts.accept(appraiser.appraise(opened, expected, (file, status, matches) -> {}));
       }
     }
+    return files.size();
   }
 
   /** The files that may be blessed, at least one. */

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.blesser;
+
+import dev.sbomlock.posix.FileDescriptor;
+import dev.sbomlock.posix.NativeException;
+import dev.sbomlock.posix.Root;
+import dev.sbomlock.posix.Xattrs;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads and plants security.ima, in hex. */
+final class Xattr {
+
+  private Xattr() {}
+
+  static Optional<String> ima(Path file) throws NativeException {
+    try (Root root = Root.open(directory(file));
+        FileDescriptor open = root.open(name(file))) {
+      return Xattrs.get(open, ImaMechanism.XATTR).map(HexFormat.of()::formatHex);
+    }
+  }
+
+  static void plantIma(Path file, String hex) throws NativeException {
+    try (Root root = Root.open(directory(file));
+        FileDescriptor open = root.open(name(file))) {
+      Xattrs.set(open, ImaMechanism.XATTR, HexFormat.of().parseHex(hex));
+    }
+  }
+
+  private static Path directory(Path file) {
+    return present(file.getParent());
+  }
+
+  private static byte[] name(Path file) {
+    return present(file.getFileName()).toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static Path present(@Nullable Path path) {
+    if (path == null) {
+      throw new IllegalArgumentException("not a file below a directory");
+    }
+    return path;
+  }
+}
