@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {})
+    subcommands = {AppraiseCommand.class, BlessCommand.class})
 public final class Main {
 
   Main() {}

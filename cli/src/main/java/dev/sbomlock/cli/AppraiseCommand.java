@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.sbomlock.blesser.Appraisal;
+import dev.sbomlock.blesser.Appraiser;
+import dev.sbomlock.blesser.BlessMethod;
+import dev.sbomlock.blesser.Protection;
+import dev.sbomlock.manifest.Diagnostic;
+import dev.sbomlock.manifest.ManifestReader;
+import dev.sbomlock.manifest.RejectedException;
+import dev.sbomlock.manifest.Text;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code sbomlock appraise}: manifest and files in, PASS or FAIL a file out. */
+@Command(
+    name = "appraise",
+    description = {
+      "Compares the accounted files of a manifest with those below a directory; changes nothing.",
+      "Writes PASS or FAIL for each file, with --format=json one object a line, which also tells"
+          + " what the file holds for the kernel."
+    },
+    mixinStandardHelpOptions = true)
+final class AppraiseCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(paramLabel = "MANIFEST", description = "What 'sbomlock compile -o' wrote.")
+  private Path manifest = Path.of("");
+
+  @Option(
+      names = "--root",
+      paramLabel = "DIR",
+      required = true,
+      description = "The directory that holds the files.")
+  private Path root = Path.of("");
+
+  @Mixin private OutputOptions output = new OutputOptions();
+
+  @Override
+  public Integer call() throws RejectedException {
+    Console console = Console.of(spec);
+    List<Diagnostic> problems = new ArrayList<>();
+    int appraised =
+        Appraiser.appraise(
+            ManifestReader.read(manifest),
+            root,
+            appraisal -> {
+              show(appraisal, console);
+              appraisal.problem().ifPresent(problems::add);
+            });
+    console.diagnostics(problems, output.format);
+    if (output.format == OutputFormat.text) {
+      int failed = problems.size();
+      console.note(Text.format("passed %d, failed %d", appraised - failed, failed));
+    }
+    return problems.isEmpty() ? ExitCode.DONE : ExitCode.NO;
+  }
+
+  private void show(Appraisal appraisal, Console console) {
+    String path = appraisal.expected().path().text();
+    Optional<Diagnostic> problem = appraisal.problem();
+    switch (output.format) {
+      case text ->
+          console.data(
+              problem
+                  .map(p -> Text.format("FAIL %s %s", path, p.fact()))
+                  .orElseGet(() -> "PASS " + path));
+      case json -> console.json(json -> write(appraisal, problem, json));
+    }
+  }
+
+  private static void write(Appraisal appraisal, Optional<Diagnostic> problem, JsonGenerator json)
+      throws IOException {
+    json.writeStringField("path", appraisal.expected().path().text());
+    json.writeStringField("verdict", problem.isEmpty() ? "PASS" : "FAIL");
+    if (problem.isPresent()) {
+      json.writeStringField("code", problem.get().code());
+      json.writeStringField("reason", problem.get().fact());
+    }
+    if (appraisal instanceof Appraisal.Matches matches) {
+      for (BlessMethod method : BlessMethod.values()) {
+        Protection held = matches.protection().get(method);
+        if (held != null) {
+          json.writeStringField(method.key(), held.key());
+        }
+      }
+    }
+  }
+}
