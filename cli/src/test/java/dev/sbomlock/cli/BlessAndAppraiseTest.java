@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sbomlock.manifest.ArtifactPath;
+import dev.sbomlock.manifest.ContentDigester;
+import dev.sbomlock.manifest.Digest;
+import dev.sbomlock.manifest.DigestAlgorithm;
+import dev.sbomlock.manifest.Evidence;
+import dev.sbomlock.manifest.EvidenceKind;
+import dev.sbomlock.manifest.ManifestWriter;
+import dev.sbomlock.manifest.Measurement;
+import dev.sbomlock.manifest.MeasurementManifest;
+import dev.sbomlock.manifest.Status;
+import dev.sbomlock.manifest.Subject;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The two commands that work on files, as a user calls them. */
+final class BlessAndAppraiseTest {
+
+  @TempDir Path directory;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private Path manifest;
+  private Path root;
+
+  @BeforeEach
+  void plant() throws Exception {
+    root = Files.createDirectory(directory.resolve("root"));
+    List<Measurement> files = new ArrayList<>();
+    for (String name : List.of("a", "b")) {
+      files.add(measure(Files.writeString(root.resolve(name), "content of " + name)));
+    }
+    manifest = directory.resolve("manifest.json");
+    Digest digest = new Digest(DigestAlgorithm.SHA256, "0".repeat(64));
+    ManifestWriter.write(
+        new MeasurementManifest(
+            new Subject("test", digest), List.of(), List.of(), files, List.of()),
+        manifest);
+  }
+
+  @Test
+  void blessCountsAndRepeats() {
+    assertThat(run("bless", "--method=ima")).isEqualTo(ExitCode.DONE);
+    assertThat(out.toString()).isEqualTo("blessed 2, already 0, refused 0\n");
+    assertThat(run("bless", "--method=ima", "--format=json")).isEqualTo(ExitCode.DONE);
+    assertThat(out.toString()).isEqualTo("{\"blessed\":0,\"already\":2,\"refused\":0}\n");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void blessRefusesAMismatch() throws Exception {
+    Files.writeString(root.resolve("b"), "evil");
+    assertThat(run("bless", "--method=ima")).isEqualTo(ExitCode.NO);
+    assertThat(out.toString()).isEqualTo("blessed 0, already 0, refused 1\n");
+    assertThat(err.toString())
+        .startsWith("B004 'b': content does not match the manifest, so nothing was blessed.\n");
+  }
+
+  @Test
+  void blessNeedsAMethodItKnows() {
+    assertThat(run("bless")).isEqualTo(ExitCode.USAGE);
+    assertThat(run("bless", "--method=magic")).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("expected 'fsverity' or 'ima', not 'magic'");
+  }
+
+  @Test
+  void appraiseTellsEachFile() throws Exception {
+    assertThat(run("appraise")).isEqualTo(ExitCode.DONE);
+    assertThat(out.toString()).isEqualTo("PASS a\nPASS b\n");
+    assertThat(err.toString()).isEqualTo("passed 2, failed 0\n");
+
+    Files.delete(root.resolve("b"));
+    assertThat(run("appraise")).isEqualTo(ExitCode.NO);
+    assertThat(out.toString()).isEqualTo("PASS a\nFAIL b there is no such file\n");
+    assertThat(err.toString()).startsWith("B003 'b': ").endsWith("passed 1, failed 1\n");
+  }
+
+  @Test
+  void appraiseTellsWhatTheKernelHolds() throws Exception {
+    run("bless", "--method=ima");
+    Files.writeString(root.resolve("b"), "evil");
+    assertThat(run("appraise", "--format=json")).isEqualTo(ExitCode.NO);
+    String[] lines = out.toString().split("\n", -1);
+    assertThat(lines[0])
+        .matches(
+            "\\{\"path\":\"a\",\"verdict\":\"PASS\","
+                + "\"fsverity\":\"(none|unsupported)\",\"ima\":\"blessed\"}");
+    assertThat(lines[1])
+        .isEqualTo(
+            "{\"path\":\"b\",\"verdict\":\"FAIL\",\"code\":\"B004\","
+                + "\"reason\":\"content does not match the manifest\"}");
+    assertThat(err.toString()).startsWith("{\"code\":\"B004\"");
+  }
+
+  @Test
+  void anAlteredManifestIsRefusedAndNothingIsTouched() throws Exception {
+    String text = Files.readString(manifest);
+    Files.writeString(manifest, text.replace("\"name\":\"test\"", "\"name\":\"tesu\""));
+    Object changed = Files.getAttribute(root.resolve("a"), "unix:ctime");
+    for (String command : List.of("bless", "appraise")) {
+      String[] method = command.equals("bless") ? new String[] {"--method=ima"} : new String[0];
+      assertThat(run(command, method)).isEqualTo(ExitCode.NO);
+      assertThat(err.toString()).startsWith("M003 manifest.json: ");
+    }
+    assertThat(Files.getAttribute(root.resolve("a"), "unix:ctime")).isEqualTo(changed);
+  }
+
+  @Test
+  void aRootThatIsNotThereIsRefused() throws Exception {
+    Files.delete(root.resolve("a"));
+    Files.delete(root.resolve("b"));
+    Files.delete(root);
+    assertThat(run("appraise")).isEqualTo(ExitCode.NO);
+    assertThat(err.toString()).startsWith("B001 ");
+  }
+
+  private int run(String command, String... options) {
+    out.getBuffer().setLength(0);
+    err.getBuffer().setLength(0);
+    List<String> arguments = new ArrayList<>(List.of(command, manifest.toString()));
+    arguments.addAll(List.of("--root", root.toString()));
+    arguments.addAll(List.of(options));
+    return Program.commandLine(new NodeMain(), new PrintWriter(out), new PrintWriter(err))
+        .execute(arguments.toArray(String[]::new));
+  }
+
+  private Measurement measure(Path file) throws Exception {
+    try (SeekableByteChannel content = Files.newByteChannel(file)) {
+      ContentDigester.Measured measured = new ContentDigester().measure(content);
+      int mode = (int) Files.getAttribute(file, "unix:mode") & 07777;
+      return new Measurement(
+          ArtifactPath.relativize(root, file),
+          new Measurement.Content(measured.size(), mode),
+          measured.digests(),
+          List.of(),
+          List.of(new Evidence(EvidenceKind.OWNERSHIP, "dpkg:test")),
+          Status.ACCOUNTED);
+    }
+  }
+}
