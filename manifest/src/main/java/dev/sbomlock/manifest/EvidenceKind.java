@@ -11,6 +11,8 @@ public enum EvidenceKind {
   SBOM_DIGEST("sbom-digest"),
   /** A package database states a strong digest (rpm, Python RECORD). */
   PACKAGE_DIGEST_STRONG("package-digest-strong"),
+  /** An SBOM states only weak digests (SHA-1, MD5) of the file. */
+  SBOM_DIGEST_WEAK("sbom-digest-weak"),
   /** A package database states a weak digest (dpkg MD5, apk SHA-1). */
   PACKAGE_DIGEST_WEAK("package-digest-weak"),
   /** A component's archive digest equals the file's, as with jars. */
