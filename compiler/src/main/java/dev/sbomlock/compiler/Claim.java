@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.compiler;
+
+import dev.sbomlock.manifest.DigestAlgorithm.Strength;
+import dev.sbomlock.manifest.DigestSet;
+import dev.sbomlock.manifest.Evidence;
+import dev.sbomlock.manifest.EvidenceKind;
+import java.util.Set;
+
+/**
+ * Someone says that a file belongs where it is, and perhaps what its content is.
+ *
+ * @param source what kind of document says so
+ * @param from the evidence's origin
+ * @param digests of the file's content, or none
+ * @param owners the components it belongs to
+ */
+record Claim(Source source, String from, DigestSet digests, Set<Integer> owners) {
+
+  /** Copies the set. */
+  Claim {
+    owners = Set.copyOf(owners);
+  }
+
+  /** What this claim is worth once the content agrees with it. */
+  Evidence evidence() {
+    return new Evidence(source.evidence(digests), from);
+  }
+
+  /** Whether the claim is worth anything: weak digests alone do not carry a link. */
+  boolean counts() {
+    return source != Source.LINK || isStrong(digests);
+  }
+
+  private static boolean isStrong(DigestSet digests) {
+    return digests.digests().stream()
+        .anyMatch(digest -> digest.algorithm().strength() == Strength.STRONG);
+  }
+
+  /** What kind of document makes a claim. */
+  enum Source {
+    LINK,
+    SBOM,
+    PACKAGE_DATABASE;
+
+    /** The evidence that agreeing digests of this source are. */
+    EvidenceKind evidence(DigestSet digests) {
+      if (digests.isEmpty()) {
+        return EvidenceKind.OWNERSHIP;
+      }
+      boolean strong = isStrong(digests);
+      return switch (this) {
+        case LINK -> EvidenceKind.IN_TOTO_PRODUCT;
+        case SBOM -> strong ? EvidenceKind.SBOM_DIGEST : EvidenceKind.SBOM_DIGEST_WEAK;
+        case PACKAGE_DATABASE ->
+            strong ? EvidenceKind.PACKAGE_DIGEST_STRONG : EvidenceKind.PACKAGE_DIGEST_WEAK;
+      };
+    }
+  }
+}

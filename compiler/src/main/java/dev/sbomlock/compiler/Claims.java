@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.compiler;
+
+import dev.sbomlock.compiler.Documents.SbomInput;
+import dev.sbomlock.compiler.intoto.Link;
+import dev.sbomlock.compiler.ownership.DpkgDatabase;
+import dev.sbomlock.compiler.ownership.InstalledPackage;
+import dev.sbomlock.compiler.problem.CompilerProblems;
+import dev.sbomlock.compiler.rootfs.ContentTree;
+import dev.sbomlock.compiler.sbom.SbomComponent;
+import dev.sbomlock.compiler.sbom.SbomFile;
+import dev.sbomlock.compiler.sbom.SbomPath;
+import dev.sbomlock.manifest.ArtifactPath;
+import dev.sbomlock.manifest.Component;
+import dev.sbomlock.manifest.Diagnostic;
+import dev.sbomlock.manifest.Digest;
+import dev.sbomlock.manifest.DigestAlgorithm;
+import dev.sbomlock.manifest.DigestSet;
+import dev.sbomlock.manifest.RejectedException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Everything that SBOMs, links and package databases say of the content, by file. */
+final class Claims {
+
+  private final ComponentTable components;
+  private final ContentTree content;
+  private final Map<ArtifactPath, List<Claim>> byFile = new HashMap<>();
+  private final Map<ArtifactPath, List<Claim>> absent = new TreeMap<>();
+  private final Map<Digest, List<Claim>> byDigest = new HashMap<>();
+  private final Map<ArtifactPath, String> strangers = new HashMap<>();
+  private final List<Diagnostic> findings = new ArrayList<>();
+
+  private Claims(ComponentTable components, ContentTree content) {
+    this.components = components;
+    this.content = content;
+  }
+
+  /**
+   * Collects.
+   *
+   * @throws RejectedException when a package database of the content is malformed
+   */
+  static Claims collect(
+      CompileRequest request, Documents documents, ComponentTable components, ContentTree content)
+      throws RejectedException {
+    Claims claims = new Claims(components, content);
+    documents.sboms().forEach(claims::addSbom);
+    documents.links().forEach(link -> claims.addLink(link, documents.links(), request.linkRoot()));
+    claims.addPackages(DpkgDatabase.read(content), documents);
+    return claims;
+  }
+
+  /** What is said of the file at that path of the content. */
+  List<Claim> of(ArtifactPath file) {
+    return byFile.getOrDefault(file, List.of());
+  }
+
+  /** What is said, by SHA-256, of archives that may lie anywhere. */
+  List<Claim> ofArchive(Digest sha256) {
+    return byDigest.getOrDefault(sha256, List.of());
+  }
+
+  /** What SBOMs say of files that the content does not hold. */
+  Map<ArtifactPath, List<Claim>> ofAbsentFiles() {
+    return absent;
+  }
+
+  /** The installed package that owns a file and that no SBOM names, or empty. */
+  String strangerOwning(ArtifactPath file) {
+    return strangers.getOrDefault(file, "");
+  }
+
+  /** What must be computed of each file, beside the usual, to judge what is said of it. */
+  Map<ArtifactPath, Set<DigestAlgorithm>> algorithmsByFile() {
+    Map<ArtifactPath, Set<DigestAlgorithm>> algorithms = new HashMap<>();
+    byFile.forEach(
+        (file, claims) -> {
+          Set<DigestAlgorithm> stated = EnumSet.noneOf(DigestAlgorithm.class);
+          claims.forEach(claim -> stated.addAll(claim.digests().byAlgorithm().keySet()));
+          stated.removeAll(
+              Set.of(
+                  DigestAlgorithm.SHA256,
+                  DigestAlgorithm.FSVERITY_SHA256,
+                  DigestAlgorithm.DIR_HASH));
+          algorithms.put(file, stated);
+        });
+    return algorithms;
+  }
+
+  /** Statements that nothing in the content corresponds to. */
+  List<Diagnostic> findings() {
+    return findings;
+  }
+
+  private void addSbom(SbomInput input) {
+    String from = input.input().name();
+    for (SbomComponent component : input.sbom().components()) {
+      Set<Integer> owner = Set.of(components.indexOf(component));
+      for (ArtifactPath location : component.locations()) {
+        Claim claim = new Claim(Claim.Source.SBOM, from, DigestSet.empty(), owner);
+        locate(location, claim.digests()).ifPresent(file -> add(file, claim));
+      }
+      addArchive(component.digests(), from, owner);
+    }
+    for (SbomFile file : input.sbom().files()) {
+      Set<Integer> owners = components.indicesOf(input, file.owners());
+      Claim claim = new Claim(Claim.Source.SBOM, from, file.digests(), owners);
+      locate(file.path(), file.digests())
+          .ifPresentOrElse(
+              found -> add(found, claim),
+              () -> {
+                absent.computeIfAbsent(file.path(), path -> new ArrayList<>()).add(claim);
+                if (file.bareName()) {
+                  addArchive(file.digests(), from, owners);
+                }
+              });
+    }
+  }
+
+  /** Only SHA-256 finds an archive: it is what every file is measured with. */
+  private void addArchive(DigestSet digests, String from, Set<Integer> owners) {
+    digests
+        .get(DigestAlgorithm.SHA256)
+        .ifPresent(
+            digest ->
+                byDigest
+                    .computeIfAbsent(digest, key -> new ArrayList<>())
+                    .add(new Claim(Claim.Source.SBOM, from, DigestSet.of(digest), owners)));
+  }
+
+  private void addLink(Link link, List<Link> all, String linkRoot) {
+    boolean matched = false;
+    for (Map.Entry<String, DigestSet> product : link.products().entrySet()) {
+      Claim claim =
+          new Claim(Claim.Source.LINK, "link:" + link.name(), product.getValue(), Set.of());
+      boolean superseded =
+          all.stream().anyMatch(later -> later.supersedes(product.getKey(), product.getValue()));
+      if (!claim.counts() || superseded) {
+        continue;
+      }
+      Optional<ArtifactPath> file =
+          belowLinkRoot(product.getKey(), linkRoot).flatMap(content::resolve);
+      file.ifPresent(found -> add(found, claim));
+      matched |= file.isPresent();
+    }
+    if (!matched) {
+      findings.add(CompilerProblems.linkWithoutFile("link '" + link.name() + "'"));
+    }
+  }
+
+  /** The path below the root of a product, which the step named with the root before it. */
+  private static Optional<ArtifactPath> belowLinkRoot(String product, String linkRoot) {
+    if (linkRoot.isEmpty()) {
+      return Optional.of(SbomPath.parse(product));
+    }
+    String prefix = linkRoot.endsWith("/") ? linkRoot : linkRoot + "/";
+    return product.startsWith(prefix)
+        ? Optional.of(SbomPath.parse(product.substring(prefix.length())))
+        : Optional.empty();
+  }
+
+  private void addPackages(List<InstalledPackage> installed, Documents documents) {
+    DebianPackages named = DebianPackages.of(components);
+    Set<Integer> found = new HashSet<>();
+    for (InstalledPackage installedPackage : installed) {
+      Set<Integer> owners = named.componentsOf(installedPackage);
+      found.addAll(owners);
+      installedPackage
+          .files()
+          .forEach((path, digests) -> addPackageFile(path, digests, installedPackage, owners));
+    }
+    if (installed.isEmpty()) {
+      return;
+    }
+    Set<Integer> lacking = new TreeSet<>(named.binaryPackages());
+    lacking.removeAll(found);
+    for (int index : lacking) {
+      Component component = components.components().get(index);
+      findings.add(
+          CompilerProblems.absentPackage(
+              documents.inputs().get(component.inputs().get(0)).name(), component.label()));
+    }
+  }
+
+  private void addPackageFile(
+      ArtifactPath path, DigestSet digests, InstalledPackage owner, Set<Integer> owners) {
+    locate(path, digests)
+        .ifPresent(
+            file -> {
+              if (owners.isEmpty()) {
+                strangers.put(file, owner.label());
+              } else {
+                add(
+                    file,
+                    new Claim(
+                        Claim.Source.PACKAGE_DATABASE, "dpkg:" + owner.name(), digests, owners));
+              }
+            });
+  }
+
+  /**
+   * The file that a claim is about. A digest is of the content, however one comes to it; who merely
+   * owns a symbolic link does not own what it leads to.
+   */
+  private Optional<ArtifactPath> locate(ArtifactPath name, DigestSet digests) {
+    return digests.isEmpty() ? content.locate(name) : content.resolve(name);
+  }
+
+  private void add(ArtifactPath file, Claim claim) {
+    byFile.computeIfAbsent(file, path -> new ArrayList<>()).add(claim);
+  }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.compiler;
+
+import dev.sbomlock.compiler.rootfs.MeasuredFile;
+import dev.sbomlock.manifest.Digest;
+import dev.sbomlock.manifest.DigestAlgorithm;
+import dev.sbomlock.manifest.Input;
+import dev.sbomlock.manifest.Subject;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.List;
+
+/** Names what a manifest is about. */
+final class Subjects {
+
+  private Subjects() {}
+
+  /** The tree of these files, sorted by path. */
+  static Subject ofContent(CompileRequest request, Documents documents, List<MeasuredFile> files) {
+    MessageDigest digest = DocumentFile.sha256();
+    files.forEach(file -> addLine(digest, file.sha256(), file.path().text()));
+    return new Subject(
+        name(request, documents), Digest.of(DigestAlgorithm.DIR_HASH, digest.digest()));
+  }
+
+  /** The one SBOM, or the set of several, digested as if they lay in one directory. */
+  static Subject ofDocuments(CompileRequest request, Documents documents) {
+    List<Input> sboms = documents.sboms().stream().map(Documents.SbomInput::input).toList();
+    if (sboms.size() == 1) {
+      return new Subject(name(request, documents), sboms.get(0).digest());
+    }
+    MessageDigest digest = DocumentFile.sha256();
+    sboms.forEach(sbom -> addLine(digest, sbom.digest(), sbom.name()));
+    return new Subject(
+        name(request, documents), Digest.of(DigestAlgorithm.DIR_HASH, digest.digest()));
+  }
+
+  private static void addLine(MessageDigest digest, Digest content, String name) {
+    digest.update((content.hex() + "  " + name + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String name(CompileRequest request, Documents documents) {
+    return request
+        .name()
+        .orElseGet(
+            () ->
+                documents.sboms().stream()
+                    .map(input -> input.sbom().subjectName())
+                    .filter(name -> !name.isEmpty())
+                    .findFirst()
+                    .orElse(documents.sboms().get(0).input().name()));
+  }
+}

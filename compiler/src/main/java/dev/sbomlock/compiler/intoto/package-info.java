@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Reads in-toto link metablocks and verifies their signatures. What was not verified never leaves
+ * this package.
+ */
+@NullMarked
+package dev.sbomlock.compiler.intoto;
+
+import org.jspecify.annotations.NullMarked;

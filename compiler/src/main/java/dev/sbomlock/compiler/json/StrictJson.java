@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.compiler.json;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import dev.sbomlock.compiler.problem.CompilerProblems;
+import dev.sbomlock.manifest.Diagnostic;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.StandardCharsets;
+
+/** How JSON of strangers is read: in UTF-8 only, each key once, nothing after the end, bounded. */
+public final class StrictJson {
+
+  /** Nested components are the deepest thing that SBOMs hold; real ones stay below 20. */
+  static final int MAX_DEPTH = 200;
+
+  /** Licence texts, base64 attachments. */
+  static final int MAX_STRING = 16 << 20;
+
+  static final int MAX_NAME = 64 << 10;
+
+  static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(MAX_DEPTH)
+                  .maxStringLength(MAX_STRING)
+                  .maxNameLength(MAX_NAME)
+                  .maxNumberLength(1000)
+                  .build())
+          .build();
+
+  private StrictJson() {}
+
+  /** What is wrong, as a diagnostic about the document called {@code place}. */
+  public static Diagnostic explain(JacksonException problem, String place) {
+    String fact = problem.getOriginalMessage() + at(problem.getLocation());
+    if (problem instanceof UnexpectedShapeException) {
+      return CompilerProblems.malformedDocument(place, fact);
+    }
+    if (problem instanceof TrailingDataException) {
+      return CompilerProblems.trailingData(place, fact);
+    }
+    if (problem instanceof StreamConstraintsException) {
+      return CompilerProblems.overLimit(place, fact);
+    }
+    if (fact.startsWith("Duplicate field")) {
+      return CompilerProblems.duplicateKey(place, fact);
+    }
+    return CompilerProblems.malformedJson(place, fact);
+  }
+
+  /** Whether the bytes are well-formed UTF-8 and start like text, not with a byte order mark. */
+  static boolean isUtf8(byte[] bytes) {
+    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    CharBuffer out = CharBuffer.allocate(8192);
+    while (true) {
+      var result = decoder.decode(in, out, true);
+      if (result.isError()) {
+        return false;
+      }
+      if (result.isUnderflow()) {
+        return true;
+      }
+      out.clear();
+    }
+  }
+
+  private static String at(JsonLocation location) {
+    return location == null ? "" : " (byte " + location.getByteOffset() + ")";
+  }
+}

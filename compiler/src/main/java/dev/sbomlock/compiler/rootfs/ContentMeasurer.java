@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.compiler.rootfs;
+
+import dev.sbomlock.manifest.ArtifactPath;
+import dev.sbomlock.manifest.Diagnostic;
+import dev.sbomlock.manifest.DigestAlgorithm;
+import dev.sbomlock.manifest.RejectedException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** Measures all files of a tree, several at a time; the result does not depend on how many. */
+public final class ContentMeasurer {
+
+  private static final int MAX_PROBLEMS = 100;
+
+  private final List<FoundFile> files;
+  private final Map<ArtifactPath, Set<DigestAlgorithm>> others;
+  private final @Nullable MeasuredFile[] measured;
+  private final List<Diagnostic> problems = new ArrayList<>();
+  private final AtomicInteger next = new AtomicInteger();
+
+  private ContentMeasurer(ContentTree tree, Map<ArtifactPath, Set<DigestAlgorithm>> others) {
+    this.files = List.copyOf(tree.files());
+    this.others = others;
+    this.measured = new MeasuredFile[files.size()];
+  }
+
+  /**
+   * Measures.
+   *
+   * @param others what to compute beside sha256 and fsverity-sha256, by file
+   * @param threads how many files at a time; each takes about 1 MiB
+   * @return the files by path
+   * @throws RejectedException with every file that could not be read or changed meanwhile
+   */
+  public static List<MeasuredFile> measure(
+      ContentTree tree, Map<ArtifactPath, Set<DigestAlgorithm>> others, int threads)
+      throws RejectedException {
+    ContentMeasurer measurer = new ContentMeasurer(tree, others);
+    measurer.run(threads);
+    if (!measurer.problems.isEmpty()) {
+      measurer.problems.sort(Comparator.comparing(Diagnostic::place));
+      throw new RejectedException(measurer.problems);
+    }
+    return List.of(
+        Arrays.copyOf(measurer.measured, measurer.measured.length, MeasuredFile[].class));
+  }
+
+  private void run(int threads) {
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    try {
+      List<Future<?>> workers = new ArrayList<>();
+      for (int i = 0; i < threads; i++) {
+        workers.add(pool.submit(this::work));
+      }
+      for (Future<?> worker : workers) {
+        worker.get();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while measuring", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("measuring failed", e.getCause());
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  private void work() {
+    FileMeasurer measurer = new FileMeasurer();
+    for (int i = next.getAndIncrement(); i < files.size(); i = next.getAndIncrement()) {
+      FoundFile file = files.get(i);
+      try {
+        measured[i] = measurer.measure(file, others.getOrDefault(file.path(), Set.of()));
+      } catch (RejectedException e) {
+        synchronized (problems) {
+          problems.addAll(e.diagnostics());
+          if (problems.size() >= MAX_PROBLEMS) {
+            return;
+          }
+        }
+      }
+    }
+  }
+}

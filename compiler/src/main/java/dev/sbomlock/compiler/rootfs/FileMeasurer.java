@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.compiler.rootfs;
+
+import dev.sbomlock.compiler.problem.CompilerProblems;
+import dev.sbomlock.manifest.ContentDigester;
+import dev.sbomlock.manifest.Digest;
+import dev.sbomlock.manifest.DigestAlgorithm;
+import dev.sbomlock.manifest.DigestSet;
+import dev.sbomlock.manifest.Measurement;
+import dev.sbomlock.manifest.RejectedException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Measures one file after another; use one a thread. */
+final class FileMeasurer {
+
+  private final ContentDigester digester = new ContentDigester();
+
+  /**
+   * Measures a file in one pass over its bytes.
+   *
+   * @param others what to compute beside sha256 and fsverity-sha256
+   * @throws RejectedException C041 when it cannot be read, C042 when it changed since it was found
+   */
+  MeasuredFile measure(FoundFile file, Set<DigestAlgorithm> others) throws RejectedException {
+    Map<DigestAlgorithm, MessageDigest> running = new EnumMap<>(DigestAlgorithm.class);
+    others.forEach(algorithm -> running.put(algorithm, messageDigest(algorithm)));
+    ContentDigester.Measured measured;
+    FileState after;
+    try (SeekableByteChannel channel =
+        Files.newByteChannel(
+            file.location(), Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
+      measured =
+          digester.measure(
+              running.isEmpty() ? channel : new DigestingChannel(channel, running.values()));
+      after = FileState.of(file.location());
+    } catch (IOException e) {
+      throw new RejectedException(
+          CompilerProblems.unreadableContent(file.path().text(), "reading failed: " + e));
+    }
+    if (!after.equals(file.state()) || measured.size() != file.state().size()) {
+      throw new RejectedException(CompilerProblems.changedWhileRead(file.path().text()));
+    }
+    List<Digest> digests = new ArrayList<>(measured.digests().digests());
+    running.forEach((algorithm, digest) -> digests.add(Digest.of(algorithm, digest.digest())));
+    return new MeasuredFile(
+        file.path(),
+        new Measurement.Content(measured.size(), file.state().mode()),
+        DigestSet.of(digests));
+  }
+
+  private static MessageDigest messageDigest(DigestAlgorithm algorithm) {
+    String name =
+        switch (algorithm) {
+          case MD5 -> "MD5";
+          case SHA1 -> "SHA-1";
+          case SHA384 -> "SHA-384";
+          case SHA512 -> "SHA-512";
+          case SHA256, FSVERITY_SHA256, DIR_HASH ->
+              throw new IllegalArgumentException(
+                  algorithm.key() + " is no further digest of a file");
+        };
+    try {
+      return MessageDigest.getInstance(name);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has " + name, e);
+    }
+  }
+
+  /** Lets further digests see what is read. */
+  private record DigestingChannel(ReadableByteChannel content, Iterable<MessageDigest> digests)
+      implements ReadableByteChannel {
+
+    @Override
+    public int read(ByteBuffer target) throws IOException {
+      int start = target.position();
+      int read = content.read(target);
+      for (MessageDigest digest : digests) {
+        digest.update(target.duplicate().flip().position(start));
+      }
+      return read;
+    }
+
+    @Override
+    public boolean isOpen() {
+      return content.isOpen();
+    }
+
+    @Override
+    public void close() throws IOException {
+      content.close();
+    }
+  }
+}

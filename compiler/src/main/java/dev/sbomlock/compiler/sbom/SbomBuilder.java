@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.compiler.sbom;
+
+import dev.sbomlock.compiler.problem.CompilerProblems;
+import dev.sbomlock.manifest.ArtifactPath;
+import dev.sbomlock.manifest.Diagnostic;
+import dev.sbomlock.manifest.Digest;
+import dev.sbomlock.manifest.DigestAlgorithm;
+import dev.sbomlock.manifest.DigestSet;
+import dev.sbomlock.manifest.RejectedException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Turns what a document says into checked values, and collects all that is wrong with it. */
+public final class SbomBuilder {
+
+  /** After so many problems nobody reads on. */
+  private static final int MAX_PROBLEMS = 100;
+
+  private final String place;
+  private final List<SbomComponent> components = new ArrayList<>();
+  private final Map<ArtifactPath, SbomFile> files = new TreeMap<>();
+  private final List<Diagnostic> problems = new ArrayList<>();
+
+  /** A builder for the document called {@code place} in diagnostics. */
+  public SbomBuilder(String place) {
+    this.place = place;
+  }
+
+  /**
+   * Adds a component.
+   *
+   * @return its index
+   */
+  public int component(
+      String purl,
+      String name,
+      String version,
+      List<StatedDigest> digests,
+      List<String> locations) {
+    if (name.isEmpty()) {
+      problem(CompilerProblems.malformedDocument(place, "a component has no name"));
+    }
+    List<ArtifactPath> paths = new ArrayList<>();
+    for (String location : locations) {
+      // Locations may also be URLs, which name no file of the content.
+      if (!location.contains("://")) {
+        path(location).ifPresent(paths::add);
+      }
+    }
+    components.add(new SbomComponent(purl, name, version, digests(name, digests), paths));
+    return components.size() - 1;
+  }
+
+  /** Adds a file; the same path may come again with further digests and owners. */
+  public void file(String name, List<StatedDigest> digests, Collection<Integer> owners) {
+    DigestSet set = digests(name, digests);
+    path(name)
+        .map(path -> new SbomFile(path, name.indexOf('/') < 0, set, Set.copyOf(owners)))
+        .ifPresent(file -> files.merge(file.path(), file, this::merge));
+  }
+
+  /** Notes a problem that a reader found. */
+  public void problem(Diagnostic problem) {
+    if (problems.size() < MAX_PROBLEMS) {
+      problems.add(problem);
+    }
+  }
+
+  /**
+   * The SBOM.
+   *
+   * @throws RejectedException with every problem there was
+   */
+  public Sbom build(String format, String subjectName) throws RejectedException {
+    if (!problems.isEmpty()) {
+      throw new RejectedException(problems);
+    }
+    return new Sbom(format, subjectName, components, List.copyOf(files.values()));
+  }
+
+  private SbomFile merge(SbomFile one, SbomFile other) {
+    List<Digest> digests = new ArrayList<>(one.digests().digests());
+    digests.addAll(other.digests().digests());
+    Set<Integer> owners = new HashSet<>(one.owners());
+    owners.addAll(other.owners());
+    return new SbomFile(
+        one.path(),
+        one.bareName() && other.bareName(),
+        digestSet(one.path().text(), digests),
+        owners);
+  }
+
+  private Optional<ArtifactPath> path(String name) {
+    try {
+      return Optional.of(SbomPath.parse(name));
+    } catch (IllegalArgumentException e) {
+      problem(CompilerProblems.unsafePath(place, name, String.valueOf(e.getMessage())));
+      return Optional.empty();
+    }
+  }
+
+  private DigestSet digests(String owner, List<StatedDigest> stated) {
+    List<Digest> digests = new ArrayList<>();
+    for (StatedDigest digest : stated) {
+      Optional<DigestAlgorithm> algorithm = algorithm(digest.algorithm());
+      if (algorithm.isEmpty()) {
+        continue;
+      }
+      try {
+        Digest parsed = Digest.parse(algorithm.get(), digest.value());
+        if (!parsed.isPlaceholder()) {
+          digests.add(parsed);
+        }
+      } catch (IllegalArgumentException e) {
+        problem(CompilerProblems.malformedDigest(place, owner, String.valueOf(e.getMessage())));
+      }
+    }
+    return digestSet(owner, digests);
+  }
+
+  private DigestSet digestSet(String owner, List<Digest> digests) {
+    try {
+      return DigestSet.of(digests);
+    } catch (IllegalArgumentException e) {
+      problem(CompilerProblems.conflictingDigests(place, owner, String.valueOf(e.getMessage())));
+      return DigestSet.empty();
+    }
+  }
+
+  /** The algorithm, or empty for one that this program cannot compute, such as BLAKE3. */
+  private static Optional<DigestAlgorithm> algorithm(String name) {
+    return switch (name.toUpperCase(Locale.ROOT)) {
+      case "MD5" -> Optional.of(DigestAlgorithm.MD5);
+      case "SHA1", "SHA-1" -> Optional.of(DigestAlgorithm.SHA1);
+      case "SHA256", "SHA-256" -> Optional.of(DigestAlgorithm.SHA256);
+      case "SHA384", "SHA-384" -> Optional.of(DigestAlgorithm.SHA384);
+      case "SHA512", "SHA-512" -> Optional.of(DigestAlgorithm.SHA512);
+      default -> Optional.empty();
+    };
+  }
+}
