@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {AppraiseCommand.class, BlessCommand.class})
+    subcommands = {AppraiseCommand.class, BlessCommand.class, CompileCommand.class})
 public final class Main {
 
   Main() {}
