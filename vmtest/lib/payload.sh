@@ -20,15 +20,16 @@ application_image() {
   printf '%s\n' "$image"
 }
 
-# payload_make ARCHIVE STAGE IMAGE SCRIPT MODE [HOST:GUEST…]   STAGE is an empty scratch directory;
-# IMAGE may be empty; MODE is init, systemd, shell or systemd-shell
+# payload_make ARCHIVE STAGE KERNEL IMAGE SCRIPT MODE [HOST:GUEST…]   STAGE is an empty scratch
+# directory; IMAGE may be empty; MODE is init, systemd, shell or systemd-shell
 payload_make() {
-  local archive=$1 stage=$2 image=$3 script=$4 mode=$5
-  shift 5
+  local archive=$1 stage=$2 kernel=$3 image=$4 script=$5 mode=$6
+  shift 6
   mkdir -p "$stage/node/lib"
   install -m 755 "$PAYLOAD_LIB/guest/"{init,run} "$stage/node/"
   cp "$PAYLOAD_LIB/guest/case.sh" "$stage/node/lib/"
   cp "$PAYLOAD_PROJECT/vmtest/probe/target/probe" "$stage/node/probe"
+  echo "$kernel" >"$stage/node/kernel"
   [[ -z $script ]] || install -m 755 "$script" "$stage/node/script"
   case $mode in *shell) : >"$stage/node/shell" ;; esac
   case $mode in systemd*) payload_systemd "$stage" ;; esac

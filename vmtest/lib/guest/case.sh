@@ -1,1 +1,189 @@
-#!/bin/bash
+# shellcheck shell=bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# What a test case is written with. Sourced by vmtest/cases/*.sh inside the node; docs/NODE.md shows one.
+#
+# check WHAT COMMAND…            passes when the command succeeds
+# attack WHAT ERRNO OPERATION…   declares an attack that must work before attach and be refused after it
+# control WHAT OPERATION…        declares a legitimate use that must work after attach
+# untried KERNEL REASON          the next attack cannot be tried on this kernel
+# gap REASON                     the next attack is known not to be refused yet
+# run_attacks                    baseline → attach → refusals → controls
+#
+# An OPERATION is one of the probe's (probe --list), or a function of the case that answers like the
+# probe: 0 allowed, 1 refused with $1, 2 could not be tried, 3 refused otherwise. In its arguments '@'
+# stands for the tree and '@disk' for the block device below it. The case defines
+#   prepare TREE DISK   fills a fresh file system
+#   attach TREE DISK    blesses and loads
+
+set -euo pipefail
+
+# The series that was asked for, as in 6.12.
+export NODE_KERNEL
+NODE_KERNEL=$(</node/kernel)
+case_results=0
+case_failures=0
+case_reason=
+case_gap=
+attacks=()
+controls=()
+
+case_ended() {
+  local status=$?
+  if ((status)); then
+    result 'not ok' "the case itself failed with status $status"
+  fi
+  echo "1..$case_results"
+  ((case_failures == 0)) || exit 1
+}
+trap case_ended EXIT
+
+# result 'ok'|'not ok' TEXT
+result() {
+  ((++case_results))
+  [[ $1 == ok || $2 == *' # TODO '* ]] || ((++case_failures))
+  echo "$1 $case_results - $2"
+}
+
+# The lines that explain a failure.
+explain() {
+  [[ -z $1 ]] || printf '# %s\n' "${1//$'\n'/$'\n'# }"
+}
+
+# attempt COMMAND…   sets output and status. Not by "||", under which a failing step in the middle of a
+# function would go unseen.
+attempt() {
+  set +e
+  output=$(set -e; "$@" 2>&1)
+  status=$?
+  set -e
+}
+
+check() {
+  local what=$1 output status
+  shift
+  attempt "$@"
+  if ((status)); then
+    result 'not ok' "$what: '$*' ended with status $status"
+    explain "$output"
+  else
+    result ok "$what"
+  fi
+}
+
+kernel_is() {
+  [[ $(uname -r) == "$1".* ]]
+}
+
+untried() {
+  ! kernel_is "$1" || case_reason=$2
+}
+
+gap() {
+  case_gap=$1
+}
+
+attack() {
+  attacks+=("$(printf '%q ' "$case_reason" "$case_gap" "$@")")
+  case_reason=
+  case_gap=
+}
+
+control() {
+  controls+=("$(printf '%q ' "$@")")
+}
+
+# try TREE DISK ERRNO OPERATION ARGUMENT…   sets status (the probe's answer) and output
+try() {
+  local tree=$1 disk=$2 errno=$3 operation=$4
+  local -a arguments
+  shift 4
+  arguments=("${@//@disk/$disk}")
+  arguments=("${arguments[@]//@/$tree}")
+  if [[ $(type -t "$operation") == function ]]; then
+    attempt "$operation" "$errno" "${arguments[@]}"
+  else
+    attempt /node/probe "$errno" "$operation" "${arguments[@]}"
+  fi
+}
+
+# fresh_tree TREE DISK   an ext4 file system with fs-verity, filled by the case
+fresh_tree() {
+  local tree=$1 disk=$2
+  if mountpoint -q "$tree"; then
+    umount -R "$tree"
+  fi
+  mkdir -p "$tree"
+  mkfs.ext4 -q -F -b 4096 -O verity "$disk" 64M
+  mount "$disk" "$tree"
+  prepare "$tree" "$disk"
+}
+
+# Adds the attack to ready when it works without the guard.
+baseline() {
+  local declared=$1
+  local -a words
+  eval "words=($declared)"
+  local reason=${words[0]} what=${words[2]}
+  fresh_tree "$before" "$before_disk"
+  try "$before" "$before_disk" - "${words[@]:4}"
+  if [[ -n $reason ]]; then
+    if ((status == 2)); then
+      result ok "$what # SKIP $reason"
+    else
+      result 'not ok' "$what: answers $status here, although the case says it cannot be tried: $reason"
+    fi
+  elif ((status)); then
+    result 'not ok' "$what: does not work without the guard either, so its refusal would prove nothing"
+    explain "$output"
+  else
+    ready+=("$declared")
+  fi
+}
+
+refusal() {
+  local -a words
+  eval "words=($1)"
+  local gap=${words[1]} what=${words[2]} errno=${words[3]}
+  try "$guarded" "$guarded_disk" "$errno" "${words[@]:4}"
+  case $status${gap:+gap} in
+    1) result ok "$what: refused with $errno" ;;
+    1gap) result 'not ok' "$what: is refused now, although the case calls it a gap: $gap" ;;
+    0gap) result 'not ok' "$what: allowed # TODO $gap" ;;
+    0) result 'not ok' "$what: allowed" ;;
+    3*) result 'not ok' "$what: refused with $output, expected $errno" ;;
+    *)
+      result 'not ok' "$what: could not be tried under the guard"
+      explain "$output"
+      ;;
+  esac
+}
+
+legitimate() {
+  local -a words
+  eval "words=($1)"
+  try "$guarded" "$guarded_disk" - "${words[@]:1}"
+  if ((status)); then
+    result 'not ok' "${words[0]}: a legitimate use does not work under the guard"
+    explain "$output"
+  else
+    result ok "${words[0]}: still works"
+  fi
+}
+
+run_attacks() {
+  local before=/srv/before before_disk=/dev/vdc guarded=/srv/guarded guarded_disk=/dev/vdd
+  local declared output status
+  local -a ready=()
+  for declared in "${attacks[@]}"; do
+    baseline "$declared"
+  done
+  fresh_tree "$guarded" "$guarded_disk"
+  attach "$guarded" "$guarded_disk"
+  for declared in "${ready[@]}"; do
+    refusal "$declared"
+  done
+  for declared in "${controls[@]}"; do
+    legitimate "$declared"
+  done
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+/* Ways to reach the guard itself. */
+#define _GNU_SOURCE
+#include "probe.h"
+
+#include <fcntl.h>
+#include <linux/bpf.h>
+#include <stdint.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+static int by_id(int command, const char *word)
+{
+	union bpf_attr attributes = { 0 };
+	attributes.map_id = number(word);
+	TRY((int)syscall(SYS_bpf, command, &attributes, sizeof(attributes)));
+	return 0;
+}
+
+static int map_by_id(char **a)
+{
+	return by_id(BPF_MAP_GET_FD_BY_ID, a[0]);
+}
+
+static int program_by_id(char **a)
+{
+	return by_id(BPF_PROG_GET_FD_BY_ID, a[0]);
+}
+
+static int link_by_id(char **a)
+{
+	return by_id(BPF_LINK_GET_FD_BY_ID, a[0]);
+}
+
+static int open_pin(char **a)
+{
+	union bpf_attr attributes = { 0 };
+	attributes.pathname = (uintptr_t)a[0];
+	TRY((int)syscall(SYS_bpf, BPF_OBJ_GET, &attributes, sizeof(attributes)));
+	return 0;
+}
+
+static int load_module(char **a)
+{
+	int fd = TRY(open(a[0], O_RDONLY));
+	TRY((int)syscall(SYS_finit_module, fd, "", 0));
+	return 0;
+}
+
+const struct operation guard_operations[] = {
+	{ "map-by-id", "ID", map_by_id },
+	{ "program-by-id", "ID", program_by_id },
+	{ "link-by-id", "ID", link_by_id },
+	{ "open-pin", "PIN", open_pin },
+	{ "load-module", "FILE", load_module },
+	{ NULL, NULL, NULL },
+};

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: Apache-2.0
+/* Ways to run code, and to run other code under another program's identity. */
+#define _GNU_SOURCE
+#include "probe.h"
+
+#include <fcntl.h>
+#include <linux/prctl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static int exec_it(char **a)
+{
+	return execute(AT_FDCWD, a[0], a, 0);
+}
+
+static int exec_memfd(char **a)
+{
+	int fd = NEED(memfd_create("probe", MFD_CLOEXEC));
+	copy_into(fd, a[0]);
+	return execute(fd, "", a, AT_EMPTY_PATH);
+}
+
+/* A file without a name, in DIRECTORY. It must not be open for writing when it is executed. */
+static int exec_tmpfile(char **a)
+{
+	char link[64];
+	int fd = TRY(open(a[1], O_TMPFILE | O_RDWR, 0700));
+	copy_into(fd, a[0]);
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+	int again = TRY(open(link, O_RDONLY | O_CLOEXEC));
+	close(fd);
+	return execute(again, "", a, AT_EMPTY_PATH);
+}
+
+static int map_exec(char **a)
+{
+	int fd = TRY(open(a[0], O_RDONLY));
+	TRY(mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE, fd, 0));
+	return 0;
+}
+
+static int map_then_exec(char **a)
+{
+	int fd = TRY(open(a[0], O_RDONLY));
+	void *map = TRY(mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, fd, 0));
+	TRY(mprotect(map, 4096, PROT_READ | PROT_EXEC));
+	return 0;
+}
+
+/* Starts from a file's private copy, changes it in memory, then makes that executable. */
+static int write_then_exec(char **a)
+{
+	int fd = TRY(open(a[0], O_RDONLY));
+	char *map = TRY(mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd, 0));
+	map[0] ^= 1;
+	TRY(mprotect(map, 4096, PROT_READ | PROT_EXEC));
+	return 0;
+}
+
+static int exec_then_write(char **a)
+{
+	int fd = TRY(open(a[0], O_RDONLY));
+	char *map = TRY(mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE, fd, 0));
+	TRY(mprotect(map, 4096, PROT_READ | PROT_WRITE | PROT_EXEC));
+	map[0] ^= 1;
+	return 0;
+}
+
+static int map_write_exec(char **a)
+{
+	int fd = TRY(open(a[0], O_RDONLY));
+	TRY(mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE, fd, 0));
+	return 0;
+}
+
+static int map_memfd_exec(char **a)
+{
+	int fd = NEED(memfd_create("probe", MFD_CLOEXEC));
+	copy_into(fd, a[0]);
+	TRY(mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE, fd, 0));
+	return 0;
+}
+
+static int map_anonymous_exec(char **a)
+{
+	(void)a;
+	TRY(mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+	return 0;
+}
+
+static int trace_attach(char **a)
+{
+	pid_t pid = number(a[0]);
+	int status;
+	TRY(ptrace(PTRACE_ATTACH, pid, NULL, NULL));
+	NEED(waitpid(pid, &status, 0));
+	NEED(ptrace(PTRACE_DETACH, pid, NULL, NULL));
+	return 0;
+}
+
+/* Where the instruction pointer stands in x86-64's struct user_regs_struct. */
+#define REG_RIP_INDEX 16
+
+/* The victim asks to be traced, executes the program, and its tracer changes it at the first stop. */
+static int trace_me(char **a)
+{
+	int channel[2], error = 0, status;
+
+	NEED(pipe2(channel, O_CLOEXEC));
+	pid_t child = NEED(fork());
+	if (child == 0) {
+		if (ptrace(PTRACE_TRACEME, 0, NULL, NULL) == 0)
+			execv(a[0], a);
+		error = errno;
+		_exit(write(channel[1], &error, sizeof(error)) < 0);
+	}
+	close(channel[1]);
+	if (read(channel[0], &error, sizeof(error)) == sizeof(error)) {
+		NEED(waitpid(child, &status, 0));
+		return -error;
+	}
+	NEED(waitpid(child, &status, 0));
+	if (!WIFSTOPPED(status)) {
+		errno = ECHILD;
+		cannot("the traced program did not stop");
+	}
+	long counter = NEED(ptrace(PTRACE_PEEKUSER, child, (void *)(REG_RIP_INDEX * sizeof(long)), NULL));
+	error = ptrace(PTRACE_POKETEXT, child, (void *)counter, (void *)0xccccccccL) ? -errno : 0;
+	kill(child, SIGKILL);
+	waitpid(child, &status, 0);
+	return error;
+}
+
+static int open_proc_mem(char **a)
+{
+	char path[64];
+	snprintf(path, sizeof(path), "/proc/%ld/mem", number(a[0]));
+	TRY(open(path, O_RDWR));
+	return 0;
+}
+
+/* Writes the byte at ADDRESS of another process back to where it stands. */
+static int write_process(char **a)
+{
+	char byte;
+	struct iovec here = { &byte, 1 }, there = { (void *)number(a[1]), 1 };
+	TRY(process_vm_readv(number(a[0]), &here, 1, &there, 1, 0));
+	TRY(process_vm_writev(number(a[0]), &here, 1, &there, 1, 0));
+	return 0;
+}
+
+/*
+ * Borrowing another file's identity: prctl(PR_SET_MM_EXE_FILE) succeeds only when nothing of the old
+ * executable is mapped any more, so the last steps run from a copy of this function in anonymous memory,
+ * with nothing but system calls.
+ */
+struct borrower {
+	int fd, channel, count;
+	struct {
+		long start, length;
+	} mappings[16];
+};
+
+static inline __attribute__((always_inline)) long call(long n, long a, long b, long c, long d)
+{
+	long result;
+	register long fourth __asm__("r10") = d, fifth __asm__("r8") = 0;
+	__asm__ volatile("syscall" : "=a"(result) : "a"(n), "D"(a), "S"(b), "d"(c), "r"(fourth), "r"(fifth)
+			 : "rcx", "r11", "memory");
+	return result;
+}
+
+static __attribute__((noinline)) void borrow_unmapped(struct borrower *b)
+{
+	for (int i = 0; i < b->count; i++)
+		call(SYS_munmap, b->mappings[i].start, b->mappings[i].length, 0, 0);
+	long result = call(SYS_prctl, PR_SET_MM, PR_SET_MM_EXE_FILE, b->fd, 0);
+	call(SYS_write, b->channel, (long)&result, sizeof(result), 0);
+	call(SYS_exit_group, 0, 0, 0, 0);
+}
+
+static void own_mappings(struct borrower *b)
+{
+	char self[4096], line[8192];
+	unsigned long start, end;
+	ssize_t length = NEED(readlink("/proc/self/exe", self, sizeof(self) - 1));
+	FILE *maps = fopen("/proc/self/maps", "r");
+
+	self[length] = 0;
+	while (maps && fgets(line, sizeof(line), maps) && b->count < 16)
+		if (strstr(line, self) && sscanf(line, "%lx-%lx", &start, &end) == 2) {
+			b->mappings[b->count].start = start;
+			b->mappings[b->count++].length = end - start;
+		}
+}
+
+static int borrow_exe_file(char **a)
+{
+	struct borrower borrower = { 0 };
+	int channel[2];
+	long result;
+
+	NEED(pipe(channel));
+	if (NEED(fork()) == 0) {
+		borrower.fd = NEED(open(a[0], O_RDONLY));
+		borrower.channel = channel[1];
+		own_mappings(&borrower);
+		void *code = NEED(mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC,
+				       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+		memcpy(code, (void *)borrow_unmapped, 1024);
+		((void (*)(struct borrower *))code)(&borrower);
+	}
+	close(channel[1]);
+	if (read(channel[0], &result, sizeof(result)) != sizeof(result)) {
+		errno = ECHILD;
+		cannot("the borrower died before its answer");
+	}
+	return (int)result;
+}
+
+/* Runs a tool and finds its errno in what it says on stderr. */
+static int run_tool(char **a)
+{
+	char text[8192] = "";
+	size_t length = 0;
+	int channel[2], status;
+	ssize_t got;
+
+	NEED(pipe(channel));
+	pid_t child = NEED(fork());
+	if (child == 0) {
+		setenv("LC_ALL", "C", 1);
+		dup2(channel[1], 2);
+		close(channel[0]);
+		close(channel[1]);
+		execvp(a[0], a);
+		dprintf(2, "%s\n", strerror(errno));
+		_exit(127);
+	}
+	close(channel[1]);
+	while (length < sizeof(text) - 1 && (got = read(channel[0], text + length, sizeof(text) - 1 - length)) > 0)
+		length += got;
+	NEED(waitpid(child, &status, 0));
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+		return 0;
+	fputs(text, stderr);
+	for (int error = 1; error < 134; error++)
+		if (strerrorname_np(error) && strstr(text, strerror(error)))
+			return -error;
+	errno = 0;
+	cannot("the tool failed without naming an errno");
+}
+
+const struct operation identity_operations[] = {
+	{ "run", "COMMAND...", run_tool },
+	{ "exec", "PROGRAM...", exec_it },
+	{ "exec-memfd", "PROGRAM", exec_memfd },
+	{ "exec-tmpfile", "PROGRAM DIRECTORY", exec_tmpfile },
+	{ "map-exec", "FILE", map_exec },
+	{ "map-then-exec", "FILE", map_then_exec },
+	{ "map-write-exec", "FILE", map_write_exec },
+	{ "map-memfd-exec", "FILE", map_memfd_exec },
+	{ "map-anonymous-exec", "", map_anonymous_exec },
+	{ "write-then-exec", "FILE", write_then_exec },
+	{ "exec-then-write", "FILE", exec_then_write },
+	{ "ptrace-attach", "PID", trace_attach },
+	{ "ptrace-traceme", "PROGRAM", trace_me },
+	{ "open-proc-mem", "PID", open_proc_mem },
+	{ "process-vm-write", "PID ADDRESS", write_process },
+	{ "borrow-exe-file", "FILE", borrow_exe_file },
+	{ NULL, NULL, NULL },
+};

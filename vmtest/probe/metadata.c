@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+/* Ways to change what stands beside the bytes: xattrs, mode, owner, flags, fs-verity. */
+#define _GNU_SOURCE
+#include "probe.h"
+
+#include <fcntl.h>
+#include <linux/fs.h>
+#include <linux/fsverity.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+static int set_xattr(char **a)
+{
+	TRY(setxattr(a[0], a[1], a[2], strlen(a[2]), 0));
+	return 0;
+}
+
+static int set_xattr_by_fd(char **a)
+{
+	int fd = TRY(open(a[0], O_RDONLY));
+	TRY(fsetxattr(fd, a[1], a[2], strlen(a[2]), 0));
+	return 0;
+}
+
+static int remove_xattr(char **a)
+{
+	TRY(removexattr(a[0], a[1]));
+	return 0;
+}
+
+static int change_mode(char **a)
+{
+	TRY(chmod(a[0], number(a[1])));
+	return 0;
+}
+
+static int change_mode_by_fd(char **a)
+{
+	int fd = TRY(open(a[0], O_RDONLY));
+	TRY(fchmod(fd, number(a[1])));
+	return 0;
+}
+
+static int change_owner(char **a)
+{
+	TRY(chown(a[0], number(a[1]), -1));
+	return 0;
+}
+
+static int change_times(char **a)
+{
+	struct timespec times[] = { { .tv_sec = 1 }, { .tv_sec = 1 } };
+	TRY(utimensat(AT_FDCWD, a[0], times, 0));
+	return 0;
+}
+
+/* chattr, by way of FS_IOC_SETFLAGS; FLAGS replace those that may be changed. */
+static int set_flags(char **a)
+{
+	int flags, fd = TRY(open(a[0], O_RDONLY));
+	NEED(ioctl(fd, FS_IOC_GETFLAGS, &flags));
+	flags |= number(a[1]);
+	TRY(ioctl(fd, FS_IOC_SETFLAGS, &flags));
+	return 0;
+}
+
+static int set_project(char **a)
+{
+	struct fsxattr attributes;
+	int fd = TRY(open(a[0], O_RDONLY));
+	NEED(ioctl(fd, FS_IOC_FSGETXATTR, &attributes));
+	attributes.fsx_xflags |= FS_XFLAG_NODUMP;
+	TRY(ioctl(fd, FS_IOC_FSSETXATTR, &attributes));
+	return 0;
+}
+
+/* file_getattr(2) and file_setattr(2) came with Linux 6.17; the headers of Debian 12 do not know them. */
+struct file_attributes {
+	uint64_t flags;
+	uint32_t extent_size, extents, project, copy_extent_size;
+};
+#define FILE_GETATTR 468
+#define FILE_SETATTR 469
+
+static int file_setattr(char **a)
+{
+	struct file_attributes attributes = { 0 };
+	NEED((int)syscall(FILE_GETATTR, AT_FDCWD, a[0], &attributes, sizeof(attributes), 0));
+	attributes.flags |= FS_XFLAG_NODUMP;
+	TRY((int)syscall(FILE_SETATTR, AT_FDCWD, a[0], &attributes, sizeof(attributes), 0));
+	return 0;
+}
+
+static int set_generation(char **a)
+{
+	long generation;
+	int fd = TRY(open(a[0], O_RDONLY));
+	NEED(ioctl(fd, FS_IOC_GETVERSION, &generation));
+	int other = (int)generation + 1;
+	TRY(ioctl(fd, FS_IOC_SETVERSION, &other));
+	return 0;
+}
+
+static int enable_verity(char **a)
+{
+	struct fsverity_enable_arg options = {
+		.version = 1, .hash_algorithm = FS_VERITY_HASH_ALG_SHA256, .block_size = 4096,
+	};
+	int fd = TRY(open(a[0], O_RDONLY));
+	TRY(ioctl(fd, FS_IOC_ENABLE_VERITY, &options));
+	return 0;
+}
+
+const struct operation metadata_operations[] = {
+	{ "set-xattr", "FILE NAME TEXT", set_xattr },
+	{ "set-xattr-by-fd", "FILE NAME TEXT", set_xattr_by_fd },
+	{ "remove-xattr", "FILE NAME", remove_xattr },
+	{ "chmod", "FILE MODE", change_mode },
+	{ "chmod-by-fd", "FILE MODE", change_mode_by_fd },
+	{ "chown", "FILE UID", change_owner },
+	{ "utimes", "FILE", change_times },
+	{ "set-flags", "FILE FLAGS", set_flags },
+	{ "set-fsxattr", "FILE", set_project },
+	{ "file-setattr", "FILE", file_setattr },
+	{ "set-generation", "FILE", set_generation },
+	{ "enable-verity", "FILE", enable_verity },
+	{ NULL, NULL, NULL },
+};

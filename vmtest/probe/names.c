@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+/* Ways to change what a name means. */
+#define _GNU_SOURCE
+#include "probe.h"
+
+#include <fcntl.h>
+#include <linux/mount.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* <sys/mount.h> and <linux/mount.h> exclude each other in Debian 12. */
+int mount(const char *source, const char *target, const char *type, unsigned long flags, const void *data);
+int umount2(const char *target, int flags);
+#define BIND 4096
+#define REMOUNT 32
+#define DETACH 2
+
+static int rename_it(char **a)
+{
+	TRY(rename(a[0], a[1]));
+	return 0;
+}
+
+static int exchange(char **a)
+{
+	TRY((int)syscall(SYS_renameat2, AT_FDCWD, a[0], AT_FDCWD, a[1], RENAME_EXCHANGE));
+	return 0;
+}
+
+static int unlink_it(char **a)
+{
+	TRY(unlink(a[0]));
+	return 0;
+}
+
+static int link_it(char **a)
+{
+	TRY(link(a[0], a[1]));
+	return 0;
+}
+
+/* Links an open file, without naming where it lies. */
+static int link_by_fd(char **a)
+{
+	char path[64];
+	int fd = TRY(open(a[0], O_RDONLY));
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	TRY(linkat(AT_FDCWD, path, AT_FDCWD, a[1], AT_SYMLINK_FOLLOW));
+	return 0;
+}
+
+static int bind(char **a)
+{
+	TRY(mount(a[0], a[1], NULL, BIND, NULL));
+	return 0;
+}
+
+static int mount_over(char **a)
+{
+	TRY(mount("tmpfs", a[0], "tmpfs", 0, NULL));
+	return 0;
+}
+
+static int remount_read_write(char **a)
+{
+	TRY(mount(NULL, a[0], NULL, REMOUNT, NULL));
+	return 0;
+}
+
+static int unmount(char **a)
+{
+	TRY(umount2(a[0], 0));
+	return 0;
+}
+
+static int unmount_lazily(char **a)
+{
+	TRY(umount2(a[0], DETACH));
+	return 0;
+}
+
+/* The new mount API: a detached copy of SOURCE, attached at TARGET. */
+static int move_mount(char **a)
+{
+	int tree = TRY((int)syscall(SYS_open_tree, AT_FDCWD, a[0], OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC));
+	TRY((int)syscall(SYS_move_mount, tree, "", AT_FDCWD, a[1], MOVE_MOUNT_F_EMPTY_PATH));
+	return 0;
+}
+
+static int pivot_root(char **a)
+{
+	TRY((int)syscall(SYS_pivot_root, a[0], a[1]));
+	return 0;
+}
+
+const struct operation names_operations[] = {
+	{ "rename", "OLD NEW", rename_it },
+	{ "exchange", "ONE OTHER", exchange },
+	{ "unlink", "FILE", unlink_it },
+	{ "link", "FILE NEW", link_it },
+	{ "link-by-fd", "FILE NEW", link_by_fd },
+	{ "bind", "SOURCE TARGET", bind },
+	{ "mount-over", "DIRECTORY", mount_over },
+	{ "remount", "DIRECTORY", remount_read_write },
+	{ "umount", "DIRECTORY", unmount },
+	{ "umount-lazily", "DIRECTORY", unmount_lazily },
+	{ "move-mount", "SOURCE TARGET", move_mount },
+	{ "pivot-root", "NEW OLD", pivot_root },
+	{ NULL, NULL, NULL },
+};
