@@ -145,6 +145,7 @@ final class Claims {
       boolean superseded =
           all.stream().anyMatch(later -> later.supersedes(product.getKey(), product.getValue()));
       if (!claim.counts() || superseded) {
+        matched |= superseded;
         continue;
       }
       Optional<ArtifactPath> file =

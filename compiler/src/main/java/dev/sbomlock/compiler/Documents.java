@@ -49,8 +49,12 @@ record Documents(List<Input> inputs, List<SbomInput> sboms, List<Link> links) {
     List<Read<FunctionaryKey>> keys =
         readAll(request.linkKeys(), problems, file -> key(DocumentFile.read(file)));
     List<FunctionaryKey> usable = keys.stream().map(Read::value).toList();
+    boolean keysAreMissing = usable.isEmpty() && !request.linkKeys().isEmpty();
+    // Without any usable key every link would seem unverified, which is not the user's problem.
     List<Read<Link>> links =
-        readAll(request.links(), problems, file -> link(DocumentFile.read(file), usable));
+        keysAreMissing
+            ? List.of()
+            : readAll(request.links(), problems, file -> link(DocumentFile.read(file), usable));
     if (!problems.isEmpty()) {
       throw new RejectedException(problems);
     }

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** What SBOMs state of files when there is no content to measure. */
 final class Statements {
@@ -95,7 +96,10 @@ final class Statements {
             DigestSet.of(stated.digests);
           } catch (IllegalArgumentException e) {
             String places =
-                stated.evidence.stream().map(Evidence::from).distinct().toList().toString();
+                stated.evidence.stream()
+                    .map(Evidence::from)
+                    .distinct()
+                    .collect(Collectors.joining(", "));
             problems.add(
                 CompilerProblems.conflictingDigests(
                     places, path.text(), String.valueOf(e.getMessage())));

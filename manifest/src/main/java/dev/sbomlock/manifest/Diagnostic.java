@@ -24,9 +24,11 @@ public record Diagnostic(
     }
   }
 
-  /** {@code place: fact, so consequence.}, safe to print on a terminal. */
+  /** {@code place: fact, so consequence.}, on one line, safe to print on a terminal. */
   public String message() {
-    return printable(Text.format("%s: %s, so %s.", place, fact, consequence));
+    // A name that holds a line feed must not look like a second diagnostic.
+    return printable(Text.format("%s: %s, so %s.", place, fact, consequence))
+        .replace("\n", "\\u000a");
   }
 
   /** Code, message and remedy, the remedy on lines of its own. */

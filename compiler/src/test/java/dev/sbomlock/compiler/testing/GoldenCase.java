@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.compiler.testing;
+
+import dev.sbomlock.compiler.CompileRequest;
+import dev.sbomlock.compiler.CompileRequest.Unaccounted;
+import dev.sbomlock.manifest.EvidenceKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * A directory below testdata/sboms: {@code *.json} SBOMs, {@code *.link} links, {@code *.pub} keys,
+ * perhaps {@code rootfs.tree} for the content and {@code options}; {@code manifest.expected} and
+ * {@code diagnostics.expected} are what compiling them gives.
+ */
+public record GoldenCase(Path directory) {
+
+  private static final Path ALL =
+      Path.of(System.getProperty("sbomlock.root")).resolve("testdata/sboms");
+
+  /** All cases, by name. */
+  public static List<GoldenCase> all() throws IOException {
+    try (Stream<Path> directories = Files.list(ALL)) {
+      return directories.filter(Files::isDirectory).sorted().map(GoldenCase::new).toList();
+    }
+  }
+
+  /** The case of that name. */
+  public static GoldenCase named(String name) {
+    return new GoldenCase(ALL.resolve(name));
+  }
+
+  /** The directory's name. */
+  public String name() {
+    return directory.getFileName().toString();
+  }
+
+  /** Whether compiling must be refused. */
+  public boolean isRefused() {
+    return name().startsWith("reject-");
+  }
+
+  /** The request that the case makes, its content built below {@code scratch}. */
+  public CompileRequest request(Path scratch) throws IOException {
+    Map<String, String> options = RootBuilder.options(directory.resolve("options"));
+    CompileRequest request =
+        CompileRequest.of(files("json"))
+            .withLinks(files("link"), files("pub"), options.getOrDefault("link-root", ""))
+            .withPolicy(
+                options.getOrDefault("unaccounted", "report").equals("deny")
+                    ? Unaccounted.DENY
+                    : Unaccounted.REPORT,
+                EvidenceKind.ofKey(options.getOrDefault("require-evidence", "ownership"))
+                    .orElseThrow());
+    Path tree = directory.resolve("rootfs.tree");
+    if (!Files.exists(tree)) {
+      return request;
+    }
+    return request.withRootfs(
+        RootBuilder.build(scratch.resolve("rootfs"), Files.readAllLines(tree), directory));
+  }
+
+  /** The case's files with that suffix, by name. */
+  public List<Path> files(String suffix) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.filter(file -> file.toString().endsWith("." + suffix)).sorted().toList();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return name();
+  }
+}
