@@ -8,6 +8,7 @@ package dev.sbomlock.posix;
 public enum Errno {
   EPERM(1),
   ENOENT(2),
+  EINTR(4),
   EIO(5),
   ENXIO(6),
   E2BIG(7),

@@ -43,6 +43,11 @@ public final class FileDescriptor implements AutoCloseable {
     this.path = path;
   }
 
+  /** Takes over a descriptor that another library opened: closing it is now this object's job. */
+  public static FileDescriptor adopt(int number, String path) {
+    return new FileDescriptor(number, path);
+  }
+
   /** Opens for reading, following no symbolic link and never leaving the directory. */
   static FileDescriptor openBeneath(int directory, byte[] path, int flags, String label)
       throws NativeException {
