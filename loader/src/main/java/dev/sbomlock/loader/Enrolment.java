@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.loader;
+
+import dev.sbomlock.loader.layout.BlessedRecord;
+import dev.sbomlock.loader.layout.EnrolledRecord;
+import dev.sbomlock.loader.layout.InodeKey;
+import dev.sbomlock.manifest.ArtifactPath;
+import dev.sbomlock.manifest.Diagnostic;
+import dev.sbomlock.manifest.EscapedName;
+import dev.sbomlock.manifest.RejectedException;
+import dev.sbomlock.manifest.Symlink;
+import dev.sbomlock.posix.FileDescriptor;
+import dev.sbomlock.posix.NativeException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Turns guarded names into inodes, twice: before the guard is attached, to fill its maps; and
+ * after, when names and blessed files stand still, to be sure that they still are what was
+ * enrolled.
+ */
+final class Enrolment {
+
+  /** Descriptors open at a time: well below any RLIMIT_NOFILE a distribution sets. */
+  private static final int BATCH = 256;
+
+  private final Enroller enroller;
+  private final BlessingCheck check = new BlessingCheck();
+  private final List<Diagnostic> problems = new ArrayList<>();
+  private final List<GuardedName> names = new ArrayList<>();
+  private final List<InodeKey> inodes = new ArrayList<>();
+  private final Map<InodeKey, BlessedRecord> blessed = new LinkedHashMap<>();
+  private final Set<Long> mounts = new TreeSet<>();
+  private final Set<Integer> fileDevices = new TreeSet<>();
+
+  Enrolment(Enroller enroller) {
+    this.enroller = enroller;
+  }
+
+  /**
+   * Identifies all names and checks that files are blessed.
+   *
+   * @throws RejectedException with everything that is wrong with them
+   */
+  void enrol(Inventory inventory) throws RejectedException, IOException {
+    List<GuardedName> all = new ArrayList<>(inventory.names());
+    all.addAll(inventory.files());
+    inBatches(all, this::identify);
+    throwIfAny();
+  }
+
+  /**
+   * Checks that every name still leads to what was enrolled, that files without a digest in the
+   * kernel have the right content and no writer, and that links lead where they should.
+   *
+   * @param root the real path of the directory that the manifests' paths lie below
+   * @throws RejectedException with everything that is wrong
+   */
+  void confirm(Inventory inventory, Path root) throws RejectedException, IOException {
+    Map<GuardedName, InodeKey> expected = new LinkedHashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      expected.put(names.get(i), inodes.get(i));
+    }
+    inBatches(names, opened -> compare(opened, expected));
+    for (Map.Entry<ArtifactPath, Symlink> link : inventory.symlinks().entrySet()) {
+      compareTarget(link.getKey(), link.getValue(), root);
+    }
+    throwIfAny();
+  }
+
+  /** The inodes to guard. */
+  Map<InodeKey, BlessedRecord> blessed() {
+    return blessed;
+  }
+
+  /** The mounts through which they were reached. */
+  Set<Long> mounts() {
+    return mounts;
+  }
+
+  /** The devices of the blessed files' file systems. */
+  Set<Integer> fileDevices() {
+    return fileDevices;
+  }
+
+  private void identify(List<Opened> batch) throws IOException, NativeException {
+    List<EnrolledRecord> records = enroller.enrol(batch.stream().map(Opened::descriptor).toList());
+    for (int i = 0; i < batch.size(); i++) {
+      GuardedName name = batch.get(i).name();
+      EnrolledRecord record = records.get(i);
+      if (name.expected().isPresent()) {
+        BlessingCheck.Outcome outcome =
+            check.inspect(batch.get(i).descriptor(), name.expected().get());
+        outcome.problem().ifPresent(problems::add);
+        name = name.with(outcome.flags());
+        fileDevices.add(record.inode().device());
+      }
+      names.add(name);
+      inodes.add(record.inode());
+      blessed.merge(record.inode(), name.record(), BlessedRecord::merge);
+      mounts.add(record.mount());
+    }
+  }
+
+  private void compare(List<Opened> batch, Map<GuardedName, InodeKey> expected)
+      throws IOException, NativeException {
+    List<EnrolledRecord> records = enroller.enrol(batch.stream().map(Opened::descriptor).toList());
+    for (int i = 0; i < batch.size(); i++) {
+      GuardedName name = batch.get(i).name();
+      if (!records.get(i).inode().equals(expected.get(name))) {
+        problems.add(LoaderProblems.changedMeanwhile(name.label()));
+      } else if ((name.record().flags() & BlessedRecord.BY_RECORD) != 0) {
+        check
+            .measure(batch.get(i).descriptor(), name.expected().orElseThrow())
+            .ifPresent(problems::add);
+      }
+    }
+  }
+
+  private void compareTarget(ArtifactPath path, Symlink expected, Path root) throws IOException {
+    Path target = Files.readSymbolicLink(path.resolve(root));
+    // A relative URI would be resolved; a path of its own escapes byte by byte.
+    String actual = escaped(target);
+    if (!actual.equals(expected.target())) {
+      problems.add(LoaderProblems.wrongSymlink(path.text(), expected.target(), actual));
+    }
+  }
+
+  private static String escaped(Path target) {
+    Path slash = Path.of("/");
+    if (target.equals(slash)) {
+      return "/";
+    }
+    String text = target.toString();
+    return EscapedName.encode(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void inBatches(List<GuardedName> all, Step step) throws IOException {
+    for (int start = 0; start < all.size(); start += BATCH) {
+      List<Opened> batch = new ArrayList<>();
+      try {
+        for (GuardedName name : all.subList(start, Math.min(start + BATCH, all.size()))) {
+          open(name).ifPresent(batch::add);
+        }
+        step.take(batch);
+      } catch (NativeException e) {
+        problems.add(LoaderProblems.noFile(e.path(), e.reason()));
+      } finally {
+        batch.forEach(opened -> opened.descriptor().close());
+      }
+    }
+  }
+
+  private Optional<Opened> open(GuardedName name) {
+    try {
+      return Optional.of(new Opened(name, name.open()));
+    } catch (NativeException e) {
+      problems.add(LoaderProblems.noFile(name.label(), e.reason()));
+      return Optional.empty();
+    }
+  }
+
+  private void throwIfAny() throws RejectedException {
+    if (!problems.isEmpty()) {
+      throw new RejectedException(problems);
+    }
+  }
+
+  private record Opened(GuardedName name, FileDescriptor descriptor) {}
+
+  /** What is done with the open descriptors of one batch. */
+  private interface Step {
+    void take(List<Opened> batch) throws IOException, NativeException;
+  }
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.loader;
+
+import dev.sbomlock.loader.layout.AllowedRecord;
+import dev.sbomlock.loader.layout.BlessedRecord;
+import dev.sbomlock.loader.layout.DigestKey;
+import dev.sbomlock.manifest.ArtifactPath;
+import dev.sbomlock.manifest.DigestAlgorithm;
+import dev.sbomlock.manifest.Measurement;
+import dev.sbomlock.manifest.MeasurementManifest;
+import dev.sbomlock.manifest.Status;
+import dev.sbomlock.manifest.Symlink;
+import dev.sbomlock.posix.Root;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What the manifests say is to be guarded, before any file was looked at. */
+final class Inventory {
+
+  private final Map<ArtifactPath, GuardedName> files = new TreeMap<>();
+  private final Map<ArtifactPath, GuardedName> names = new TreeMap<>();
+  private final Map<ArtifactPath, Symlink> symlinks = new TreeMap<>();
+  private final Map<DigestKey, AllowedRecord> verdicts = new LinkedHashMap<>();
+  private final Set<ArtifactPath> conflicts = new TreeSet<>();
+  private final List<GuardedName> ancestors = new ArrayList<>();
+
+  private Inventory() {}
+
+  /**
+   * Takes stock.
+   *
+   * @param root the directory of the manifests' files
+   * @param top the root of all names, for the directories above it
+   * @param rootPath the absolute, real path of {@code root}
+   */
+  static Inventory of(List<MeasurementManifest> manifests, Root root, Root top, Path rootPath) {
+    Inventory inventory = new Inventory();
+    int firstFile = 0;
+    int firstComponent = 0;
+    for (MeasurementManifest manifest : manifests) {
+      inventory.addFiles(manifest, root, firstFile, firstComponent);
+      firstFile += manifest.files().size();
+      firstComponent += manifest.components().size();
+    }
+    inventory.addDirectories(root);
+    manifests.forEach(manifest -> inventory.addSymlinks(manifest, root));
+    inventory.addAncestors(root, top, rootPath);
+    return inventory;
+  }
+
+  private void addFiles(
+      MeasurementManifest manifest, Root root, int firstFile, int firstComponent) {
+    for (int i = 0; i < manifest.files().size(); i++) {
+      Measurement file = manifest.files().get(i);
+      if (file.status() != Status.ACCOUNTED) {
+        continue;
+      }
+      int component =
+          file.components().isEmpty()
+              ? BlessedRecord.NONE
+              : firstComponent + file.components().get(0);
+      GuardedName before =
+          files.putIfAbsent(
+              file.path(),
+              GuardedName.file(
+                  root, file, new BlessedRecord(firstFile + i, component, BlessedRecord.FILE)));
+      if (before != null
+          && !before.expected().map(Measurement::digests).equals(Optional.of(file.digests()))) {
+        conflicts.add(file.path());
+        continue;
+      }
+      verdicts.putIfAbsent(
+          new DigestKey(DigestKey.SHA256, file.require(DigestAlgorithm.FSVERITY_SHA256).hex()),
+          new AllowedRecord(firstFile + i, component));
+    }
+  }
+
+  private void addDirectories(Root root) {
+    for (ArtifactPath file : new TreeSet<>(files.keySet())) {
+      addParents(file, root);
+    }
+  }
+
+  private void addParents(ArtifactPath path, Root root) {
+    Optional<ArtifactPath> parent = parent(path);
+    while (parent.isPresent() && !names.containsKey(parent.get())) {
+      names.put(parent.get(), GuardedName.onPath(root, parent.get(), GuardedName.Kind.DIRECTORY));
+      parent = parent(parent.get());
+    }
+  }
+
+  // Only links by which a blessed file is reached: all others stay the administrator's.
+  private void addSymlinks(MeasurementManifest manifest, Root root) {
+    Symlinks links = new Symlinks(manifest.symlinks());
+    for (Symlink link : manifest.symlinks()) {
+      Optional<ArtifactPath> end = links.destination(link);
+      if (end.isPresent() && (files.containsKey(end.get()) || names.containsKey(end.get()))) {
+        names.put(link.path(), GuardedName.onPath(root, link.path(), GuardedName.Kind.SYMLINK));
+        symlinks.put(link.path(), link);
+        addParents(link.path(), root);
+      }
+    }
+  }
+
+  private void addAncestors(Root root, Root top, Path rootPath) {
+    ancestors.add(GuardedName.onPath(root, null, GuardedName.Kind.DIRECTORY));
+    ancestors.add(GuardedName.onPath(top, null, GuardedName.Kind.DIRECTORY));
+    Path slash = Path.of("/");
+    for (Path path = rootPath.getParent();
+        path != null && !path.equals(slash);
+        path = path.getParent()) {
+      ancestors.add(
+          GuardedName.onPath(
+              top, ArtifactPath.relativize(slash, path), GuardedName.Kind.DIRECTORY));
+    }
+  }
+
+  private static Optional<ArtifactPath> parent(ArtifactPath path) {
+    int slash = path.text().lastIndexOf('/');
+    return slash < 0
+        ? Optional.empty()
+        : Optional.of(new ArtifactPath(path.text().substring(0, slash)));
+  }
+
+  /** The blessed files, by path. */
+  List<GuardedName> files() {
+    return List.copyOf(files.values());
+  }
+
+  /** The directories and links on the way to them, up to the root of all names. */
+  List<GuardedName> names() {
+    List<GuardedName> all = new ArrayList<>(ancestors);
+    all.addAll(names.values());
+    return all;
+  }
+
+  /** Files of which two manifests expect different content. */
+  Set<ArtifactPath> conflicts() {
+    return conflicts;
+  }
+
+  /** What the guarded links must hold. */
+  Map<ArtifactPath, Symlink> symlinks() {
+    return symlinks;
+  }
+
+  /** The digests that may run. */
+  Map<DigestKey, AllowedRecord> verdicts() {
+    return verdicts;
+  }
+}

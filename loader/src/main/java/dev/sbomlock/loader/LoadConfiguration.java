@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.loader;
+
+import dev.sbomlock.manifest.Diagnostic;
+import dev.sbomlock.manifest.ManifestReader;
+import dev.sbomlock.manifest.RejectedException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node loads at boot: {@code load.conf} and every {@code manifests.d/*.json} of a directory.
+ *
+ * <p>{@code load.conf} holds {@code key = value} lines: {@code root} and {@code mode} once each,
+ * {@code gate} as often as needed. Lines that start with {@code #} are comments. Anything else is
+ * an error, since a typo must not leave a machine unguarded.
+ */
+public final class LoadConfiguration {
+
+  private static final long MAX_SIZE = 64 * 1024;
+
+  private final String place;
+  private final List<Diagnostic> problems = new ArrayList<>();
+  private @Nullable Path root;
+  private @Nullable Mode mode;
+  private final List<Path> gates = new ArrayList<>();
+
+  private LoadConfiguration(String place) {
+    this.place = place;
+  }
+
+  /**
+   * Reads a configuration directory.
+   *
+   * @throws RejectedException L040 or L041 with everything that is wrong, or as ManifestReader
+   */
+  public static LoadRequest read(Path directory) throws RejectedException {
+    Path file = directory.resolve("load.conf");
+    try {
+      if (Files.size(file) > MAX_SIZE) {
+        throw new RejectedException(
+            LoaderProblems.badConfiguration(file.toString(), "it is larger than 64 KiB"));
+      }
+      return parse(
+          Files.readAllLines(file), file.toString(), manifests(directory.resolve("manifests.d")));
+    } catch (IOException e) {
+      throw new RejectedException(
+          LoaderProblems.badConfiguration(
+              file.toString(), "it cannot be read (" + e.getClass().getSimpleName() + ")"));
+    }
+  }
+
+  static LoadRequest parse(
+      List<String> lines, String place, List<LoadRequest.NamedManifest> manifests)
+      throws RejectedException {
+    LoadConfiguration configuration = new LoadConfiguration(place);
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i).strip();
+      if (!line.isEmpty() && !line.startsWith("#")) {
+        configuration.set(line, i + 1);
+      }
+    }
+    return configuration.request(manifests);
+  }
+
+  private void set(String line, int number) {
+    int equals = line.indexOf('=');
+    String key = equals < 0 ? line : line.substring(0, equals).strip();
+    String value = equals < 0 ? "" : line.substring(equals + 1).strip();
+    if (value.isEmpty()) {
+      problem(number, "'" + key + "' has no value");
+      return;
+    }
+    switch (key) {
+      case "root" -> {
+        if (root != null) {
+          problem(number, "'root' stands twice");
+        }
+        root = path(value, number).orElse(root);
+      }
+      case "mode" -> {
+        if (mode != null) {
+          problem(number, "'mode' stands twice");
+        }
+        mode = Mode.ofKey(value).orElse(null);
+        if (mode == null) {
+          problem(number, "there is no mode '" + value + "'");
+        }
+      }
+      case "gate" -> path(value, number).ifPresent(gates::add);
+      default -> problem(number, "there is no setting '" + key + "'");
+    }
+  }
+
+  private Optional<Path> path(String value, int number) {
+    try {
+      Path path = Path.of(value);
+      if (path.isAbsolute()) {
+        return Optional.of(path);
+      }
+    } catch (InvalidPathException e) {
+      problem(number, "'" + value + "' is no path");
+      return Optional.empty();
+    }
+    problem(number, "'" + value + "' is not absolute");
+    return Optional.empty();
+  }
+
+  private void problem(int line, String fact) {
+    problems.add(LoaderProblems.badConfiguration(place + ":" + line, fact));
+  }
+
+  private LoadRequest request(List<LoadRequest.NamedManifest> manifests) throws RejectedException {
+    Path chosenRoot = root;
+    Mode chosenMode = mode;
+    if (problems.isEmpty() && chosenRoot == null) {
+      problems.add(LoaderProblems.badConfiguration(place, "'root' is not set"));
+    }
+    if (problems.isEmpty() && chosenMode == null) {
+      problems.add(LoaderProblems.badConfiguration(place, "'mode' is not set"));
+    }
+    if (chosenRoot == null || chosenMode == null || !problems.isEmpty()) {
+      throw new RejectedException(problems);
+    }
+    return new LoadRequest(manifests, chosenRoot, chosenMode, gates, false);
+  }
+
+  private static List<LoadRequest.NamedManifest> manifests(Path directory)
+      throws RejectedException {
+    List<Path> files;
+    try (Stream<Path> entries = Files.list(directory)) {
+      files = entries.filter(file -> file.toString().endsWith(".json")).sorted().toList();
+    } catch (IOException e) {
+      throw new RejectedException(
+          LoaderProblems.noManifests(
+              directory, "it cannot be read (" + e.getClass().getSimpleName() + ")"));
+    }
+    if (files.isEmpty()) {
+      throw new RejectedException(LoaderProblems.noManifests(directory, "it holds no manifest"));
+    }
+    List<LoadRequest.NamedManifest> manifests = new ArrayList<>();
+    for (Path file : files) {
+      manifests.add(new LoadRequest.NamedManifest(file.toString(), ManifestReader.read(file)));
+    }
+    return manifests;
+  }
+}

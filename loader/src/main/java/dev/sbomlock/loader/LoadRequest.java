@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.loader;
+
+import dev.sbomlock.manifest.MeasurementManifest;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What to guard and how.
+ *
+ * @param manifests whose accounted files are guarded, at least one
+ * @param root the directory that holds all their files
+ * @param mode whether to deny or only to tell
+ * @param gates paths in the file systems where only blessed files may run
+ * @param force enforce even where this locks out what runs now
+ */
+public record LoadRequest(
+    List<NamedManifest> manifests, Path root, Mode mode, List<Path> gates, boolean force) {
+
+  /** Copies the lists. */
+  public LoadRequest {
+    manifests = List.copyOf(manifests);
+    gates = List.copyOf(gates);
+    if (manifests.isEmpty()) {
+      throw new IllegalArgumentException("nothing to load");
+    }
+  }
+
+  /**
+   * A manifest and what to call it in diagnostics.
+   *
+   * @param name such as its file name
+   * @param manifest read and checked
+   */
+  public record NamedManifest(String name, MeasurementManifest manifest) {}
+}

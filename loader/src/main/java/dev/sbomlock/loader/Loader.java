@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.loader;
+
+import dev.sbomlock.loader.bpf.BpfObject;
+import dev.sbomlock.loader.bpf.LoadLog;
+import dev.sbomlock.manifest.Diagnostic;
+import dev.sbomlock.manifest.MeasurementManifest;
+import dev.sbomlock.manifest.MissingPrerequisiteException;
+import dev.sbomlock.manifest.RejectedException;
+import dev.sbomlock.posix.NativeException;
+import dev.sbomlock.posix.Root;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Puts the guard into the kernel, takes it away, and tells how it stands. */
+public final class Loader {
+
+  private static final String OBJECT = "/dev/sbomlock/bpf/sbomlock.bpf.o";
+
+  private Loader() {}
+
+  /**
+   * Loads, attaches and pins the guard. When this returns, it stands; when it throws, nothing of it
+   * is left.
+   *
+   * @param log is handed what the kernel's verifier said, when it refused the programs
+   * @throws MissingPrerequisiteException L001 to L007 and L032, for what the machine lacks
+   * @throws RejectedException for everything that is wrong with the request and its files
+   */
+  public static LoadedPolicy load(LoadRequest request, LogReader log)
+      throws RejectedException, MissingPrerequisiteException {
+    Doctor.require();
+    if (Pins.exist()) {
+      throw new RejectedException(LoaderProblems.alreadyLoaded(Pins.DIRECTORY));
+    }
+    List<MeasurementManifest> manifests =
+        request.manifests().stream().map(LoadRequest.NamedManifest::manifest).toList();
+    Path root = realRoot(request.root());
+    LoadedPolicy policy;
+    try (Root directory = Root.open(root);
+        Root top = Root.open(Path.of("/"));
+        BpfObject object = BpfObject.open(image())) {
+      Inventory inventory = Inventory.of(manifests, directory, top, root);
+      checkInventory(request, inventory);
+      try {
+        policy = new Loading(request, inventory, top, root, object).run();
+      } catch (MissingPrerequisiteException e) {
+        log.read(object.log());
+        throw e;
+      }
+    } catch (NativeException e) {
+      throw new RejectedException(LoaderProblems.noRoot(request.root(), e.reason()));
+    }
+    return remember(policy, manifests);
+  }
+
+  /**
+   * Takes the guard away: for now whoever is root may.
+   *
+   * @throws RejectedException L031 when there is none, L034 when it could not be taken away
+   */
+  public static void unload() throws RejectedException {
+    requireLoaded();
+    try {
+      Pins.awaitEnd(Pins.remove());
+      StateDirectory.system().clear();
+    } catch (IOException e) {
+      throw new RejectedException(LoaderProblems.notPinned("pins", String.valueOf(e)));
+    } catch (NativeException e) {
+      throw new RejectedException(LoaderProblems.notPinned(e.path(), e.call() + ": " + e.reason()));
+    }
+  }
+
+  /**
+   * How the guard stands.
+   *
+   * @throws RejectedException L031 when there is none
+   */
+  public static Status status() throws RejectedException {
+    requireLoaded();
+    return StatusReader.read();
+  }
+
+  /**
+   * The denials that nobody has read yet.
+   *
+   * @throws RejectedException L031 when there is no guard
+   */
+  public static Events events() throws RejectedException {
+    requireLoaded();
+    return Events.open(StateDirectory.system().read());
+  }
+
+  static void requireLoaded() throws RejectedException {
+    if (!Pins.exist()) {
+      throw new RejectedException(LoaderProblems.notLoaded(Pins.DIRECTORY));
+    }
+  }
+
+  private static Path realRoot(Path root) throws RejectedException {
+    try {
+      return root.toRealPath();
+    } catch (IOException e) {
+      throw new RejectedException(LoaderProblems.noRoot(root, e.getClass().getSimpleName()));
+    }
+  }
+
+  private static void checkInventory(LoadRequest request, Inventory inventory)
+      throws RejectedException {
+    List<Diagnostic> problems = new ArrayList<>();
+    inventory.conflicts().forEach(path -> problems.add(LoaderProblems.conflict(path.text())));
+    if (inventory.files().isEmpty()) {
+      String names =
+          request.manifests().stream()
+              .map(LoadRequest.NamedManifest::name)
+              .collect(Collectors.joining(", "));
+      problems.add(LoaderProblems.nothingToGuard(names));
+    }
+    if (!problems.isEmpty()) {
+      throw new RejectedException(problems);
+    }
+  }
+
+  private static LoadedPolicy remember(LoadedPolicy policy, List<MeasurementManifest> manifests) {
+    StateDirectory state = StateDirectory.system();
+    try {
+      state.write(manifests);
+      return policy;
+    } catch (IOException e) {
+      List<Diagnostic> warnings = new ArrayList<>(policy.warnings());
+      warnings.add(LoaderProblems.noState(state.directory(), String.valueOf(e)));
+      return new LoadedPolicy(
+          policy.programs(),
+          policy.files(),
+          policy.names(),
+          policy.digests(),
+          policy.mode(),
+          warnings);
+    }
+  }
+
+  private static byte[] image() {
+    try (InputStream image = Loader.class.getResourceAsStream(OBJECT)) {
+      if (image == null) {
+        throw new IllegalStateException("the guard is missing from this build: " + OBJECT);
+      }
+      return image.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading our own jar", e);
+    }
+  }
+
+  /** Who wants to read the verifier's log. */
+  public interface LogReader {
+    /** Hands over the log. */
+    void read(LoadLog log);
+  }
+}

@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.loader;
+
+import dev.sbomlock.manifest.Diagnostic;
+import dev.sbomlock.manifest.Digest;
+import dev.sbomlock.manifest.Text;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What can be wrong with a machine, a request, or a file to guard. */
+final class LoaderProblems {
+
+  private static final String NOT_LOADED = "nothing was loaded";
+
+  private LoaderProblems() {}
+
+  static Diagnostic noPrivilege(String missing) {
+    return new Diagnostic(
+        "L001",
+        "sbomlock",
+        "this process lacks " + missing,
+        NOT_LOADED,
+        "Run it as root in the initial user namespace.");
+  }
+
+  static Diagnostic noBtf(String path) {
+    return new Diagnostic(
+        "L002",
+        "kernel",
+        Text.format("it does not describe its types: '%s' is not there", path),
+        NOT_LOADED,
+        "Boot a kernel built with CONFIG_DEBUG_INFO_BTF=y, such as Debian's.");
+  }
+
+  static Diagnostic noBpfLsm(String active) {
+    return new Diagnostic(
+        "L003",
+        "BPF LSM",
+        Text.format("it is not active: '/sys/kernel/security/lsm' holds '%s'", active),
+        NOT_LOADED,
+        "Add 'bpf' to the lsm= kernel parameter and reboot.");
+  }
+
+  static Diagnostic noActiveLsmList(String reason) {
+    return new Diagnostic(
+        "L003",
+        "BPF LSM",
+        Text.format(
+            "whether it is active cannot be read from '/sys/kernel/security/lsm' (%s)", reason),
+        NOT_LOADED,
+        "Mount securityfs: 'mount -t securityfs none /sys/kernel/security'.");
+  }
+
+  static Diagnostic kernelTooOld(String release, List<String> missing) {
+    return new Diagnostic(
+        "L004",
+        "kernel " + release,
+        "it lacks " + String.join(", ", missing),
+        NOT_LOADED,
+        "Boot Linux 6.12.95 or later, with CONFIG_BPF_LSM=y and CONFIG_FS_VERITY=y.");
+  }
+
+  static Diagnostic noLibBpf(String reason) {
+    return new Diagnostic(
+        "L005",
+        "libbpf.so.1",
+        Text.format("it cannot be used (%s)", reason),
+        NOT_LOADED,
+        "Install libbpf 1.1 or later: 'apt-get install libbpf1'.");
+  }
+
+  static Diagnostic noBpffs(Path path, String found) {
+    return new Diagnostic(
+        "L006",
+        path.toString(),
+        Text.format("no bpf file system is mounted there but %s", found),
+        NOT_LOADED,
+        Text.format("Mount it: 'mount -t bpf bpf %s'.", path));
+  }
+
+  static Diagnostic ftraceOff(String found) {
+    return new Diagnostic(
+        "L007",
+        "/proc/sys/kernel/ftrace_enabled",
+        Text.format("it holds '%s', which keeps every BPF LSM program from running", found),
+        NOT_LOADED,
+        "Write 1 to it, and find out who wrote 0.");
+  }
+
+  static Diagnostic noVerity(Path root, String fileSystem) {
+    return new Diagnostic(
+        "L008",
+        root.toString(),
+        Text.format("its file system (%s) has no fs-verity", fileSystem),
+        "files there can be blessed with '--method=ima' only",
+        "Make the file system with it ('mkfs.ext4 -O verity'), or enable it with"
+            + " 'tune2fs -O verity DEVICE'.");
+  }
+
+  static Diagnostic nothingToGuard(String manifests) {
+    return new Diagnostic(
+        "L010",
+        manifests,
+        "no file in it is accounted for",
+        "there is nothing to guard and " + NOT_LOADED,
+        "Compile the manifest with evidence for its files: 'sbomlock compile' tells what is missing.");
+  }
+
+  static Diagnostic noRoot(Path root, String reason) {
+    return new Diagnostic(
+        "L011",
+        "--root " + root,
+        Text.format("it cannot be opened (%s)", reason),
+        NOT_LOADED,
+        "Pass the directory that the files of the manifest lie below.");
+  }
+
+  static Diagnostic noFile(String path, String reason) {
+    return new Diagnostic(
+        "L012",
+        path,
+        Text.format("it cannot be opened as the manifest names it (%s)", reason),
+        NOT_LOADED,
+        "Restore the file, pass the right --root, or compile a new manifest.");
+  }
+
+  static Diagnostic notBlessed(String path) {
+    return new Diagnostic(
+        "L013",
+        path,
+        "it has neither fs-verity nor a 'security.ima' of its manifest digest",
+        NOT_LOADED,
+        "Bless it first: 'sbomlock bless MANIFEST --root DIR'.");
+  }
+
+  static Diagnostic differs(String path, Digest expected, String actual) {
+    return new Diagnostic(
+        "L014",
+        path,
+        "its content is not what the manifest says",
+        NOT_LOADED,
+        Text.format(
+            "Restore the file and bless it, or compile a new manifest.\nexpected %s\nactual   %s",
+            expected, actual));
+  }
+
+  static Diagnostic openForWriting(String path) {
+    return new Diagnostic(
+        "L015",
+        path,
+        "some process holds it open for writing or has it mapped so",
+        "it could change behind the guard and " + NOT_LOADED,
+        Text.format("Stop that process ('fuser -v %s' names it) and load again.", path));
+  }
+
+  static Diagnostic changedMeanwhile(String path) {
+    return new Diagnostic(
+        "L016",
+        path,
+        "another file lies there now than when loading began",
+        NOT_LOADED,
+        "Stop what replaces files below the root, appraise it, and load again.");
+  }
+
+  static Diagnostic wrongSymlink(String path, String expected, String actual) {
+    return new Diagnostic(
+        "L017",
+        path,
+        "this symbolic link does not lead where the manifest says",
+        NOT_LOADED,
+        Text.format(
+            "Restore the link, or compile a new manifest.\nexpected '%s'\nactual   '%s'",
+            expected, actual));
+  }
+
+  static Diagnostic noStableInodes(String path, String fileSystem) {
+    return new Diagnostic(
+        "L018",
+        path,
+        Text.format(
+            "it is blessed by 'security.ima' alone on a file system (%s) whose inode numbers do"
+                + " not identify a file",
+            fileSystem),
+        NOT_LOADED,
+        "Bless it with '--method=fsverity', or keep it on ext4, xfs, f2fs or tmpfs.");
+  }
+
+  static Diagnostic conflict(String path) {
+    return new Diagnostic(
+        "L019",
+        path,
+        "two of the manifests expect different content of it",
+        NOT_LOADED,
+        "Load only the manifest that belongs to what is installed.");
+  }
+
+  static Diagnostic noGate(Path gate, String reason) {
+    return new Diagnostic(
+        "L020",
+        "--gate " + gate,
+        Text.format("it cannot be used as a gate (%s)", reason),
+        NOT_LOADED,
+        "Pass a path in a mounted file system: everything that runs from that file system is gated.");
+  }
+
+  static Diagnostic lockout(String path, String what) {
+    return new Diagnostic(
+        "L021",
+        path,
+        Text.format("%s lies behind the gate and is not blessed", what),
+        "enforcing would lock this machine out and " + NOT_LOADED,
+        "Bless it and add its manifest, choose another gate, try '--mode=audit', or pass --force.");
+  }
+
+  static Diagnostic unguardedDevice(String path, String device) {
+    return new Diagnostic(
+        "L022",
+        path,
+        Text.format("its file system's device (%s) is no block device that sysfs knows", device),
+        "writes to the medium below it are not denied",
+        "Nothing, if the files have fs-verity: then the kernel notices; else use ext4 on a block"
+            + " device.");
+  }
+
+  static Diagnostic alreadyLoaded(Path pins) {
+    return new Diagnostic(
+        "L030",
+        pins.toString(),
+        "a guard is loaded, or one was left half-loaded",
+        "a second one was not loaded",
+        "Look at 'sbomlock status'; 'sbomlock unload' takes it away.");
+  }
+
+  static Diagnostic notLoaded(Path pins) {
+    return new Diagnostic(
+        "L031",
+        pins.toString(),
+        "no guard is pinned there",
+        "there is nothing to tell or to take away",
+        "Load one: 'sbomlock load MANIFEST --root DIR --mode=enforce'.");
+  }
+
+  static Diagnostic refusedByKernel(String reason, String essence) {
+    return new Diagnostic(
+        "L032",
+        "kernel",
+        Text.format("it refused the guard's programs (%s): %s", reason, essence),
+        NOT_LOADED,
+        "Use a kernel that 'sbomlock doctor' approves; '-v' shows the whole log.");
+  }
+
+  static Diagnostic notAttached(String place, String reason) {
+    return new Diagnostic(
+        "L033",
+        place,
+        Text.format("the guard could not be put in place (%s)", reason),
+        "all of it was taken away again",
+        "Remove the cause and load again.");
+  }
+
+  static Diagnostic notPinned(String place, String reason) {
+    return new Diagnostic(
+        "L034",
+        place,
+        Text.format("it could not be taken away (%s)", reason),
+        "the guard may still be attached in part",
+        "Run 'sbomlock unload' again as root; a reboot removes everything.");
+  }
+
+  static Diagnostic unreadableGuard(String place, String reason) {
+    return new Diagnostic(
+        "L036",
+        place,
+        Text.format("the guard cannot be asked (%s)", reason),
+        "nothing is known of it",
+        "Run this as root; if it was half-removed, 'sbomlock unload' and load again.");
+  }
+
+  static Diagnostic noState(Path directory, String reason) {
+    return new Diagnostic(
+        "L035",
+        directory.toString(),
+        Text.format("the loaded manifests could not be copied there (%s)", reason),
+        "events will name inodes and digests but no components",
+        "Make the directory writable and load again; the guard itself does not need it.");
+  }
+
+  static Diagnostic badConfiguration(String place, String fact) {
+    return new Diagnostic(
+        "L040",
+        place,
+        fact,
+        NOT_LOADED,
+        "Write 'root = DIR', 'mode = audit|enforce', and 'gate = PATH' as often as needed; nothing"
+            + " else.");
+  }
+
+  static Diagnostic noManifests(Path directory, String fact) {
+    return new Diagnostic(
+        "L041",
+        directory.toString(),
+        fact,
+        NOT_LOADED,
+        "Put the manifests there, each with a name that ends in '.json'.");
+  }
+}

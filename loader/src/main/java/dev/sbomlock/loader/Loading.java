@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.loader;
+
+import dev.sbomlock.loader.bpf.BpfLink;
+import dev.sbomlock.loader.bpf.BpfMap;
+import dev.sbomlock.loader.bpf.BpfObject;
+import dev.sbomlock.loader.bpf.BpfProgram;
+import dev.sbomlock.loader.bpf.KernelBtf;
+import dev.sbomlock.loader.layout.BlessedRecord;
+import dev.sbomlock.loader.layout.EnrolledRecord;
+import dev.sbomlock.loader.layout.Hook;
+import dev.sbomlock.loader.layout.InodeKey;
+import dev.sbomlock.loader.layout.SettingsRecord;
+import dev.sbomlock.manifest.ArtifactPath;
+import dev.sbomlock.manifest.Diagnostic;
+import dev.sbomlock.manifest.MissingPrerequisiteException;
+import dev.sbomlock.manifest.RejectedException;
+import dev.sbomlock.posix.CurrentProcess;
+import dev.sbomlock.posix.FileDescriptor;
+import dev.sbomlock.posix.NativeException;
+import dev.sbomlock.posix.Root;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** One attempt to put the guard in place: whole, or not at all. */
+final class Loading {
+
+  private static final String ITERATOR_PROGRAM = "sbomlock_enrol";
+  private static final int MAX_DEVICES = 4096;
+  private static final int MAX_MOUNTS = 65536;
+
+  /** Links, maps, their directories. */
+  private static final int MAX_PINS = Hook.values().length + MapName.values().length + 8;
+
+  private final LoadRequest request;
+  private final Inventory inventory;
+  private final Root top;
+  private final Path root;
+  private final BpfObject object;
+  private final List<Diagnostic> warnings = new ArrayList<>();
+  private final Map<InodeKey, BlessedRecord> pins = new HashMap<>();
+  private int attached;
+
+  Loading(LoadRequest request, Inventory inventory, Root top, Path root, BpfObject object) {
+    this.request = request;
+    this.inventory = inventory;
+    this.top = top;
+    this.root = root;
+    this.object = object;
+  }
+
+  /**
+   * Puts the guard in place.
+   *
+   * @throws RejectedException for everything that is wrong with files or gates; nothing of the
+   *     guard is left then
+   */
+  LoadedPolicy run() throws RejectedException, MissingPrerequisiteException {
+    try {
+      prepare();
+      verify();
+      Pins.create();
+      try {
+        return fillAndAttach();
+      } catch (RejectedException | IOException | NativeException | RuntimeException e) {
+        takeAway(e);
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new RejectedException(LoaderProblems.notAttached("guard", String.valueOf(e)));
+    } catch (NativeException e) {
+      throw new RejectedException(
+          LoaderProblems.notAttached(e.path(), e.call() + ": " + e.reason()));
+    }
+  }
+
+  private LoadedPolicy fillAndAttach() throws RejectedException, IOException, NativeException {
+    try (Enroller enroller = Enroller.at(Pins.iterator(), iterator())) {
+      Enrolment enrolment = new Enrolment(enroller);
+      enrolment.enrol(inventory);
+      Set<Integer> gates = gates(enroller);
+      if (request.mode() == Mode.ENFORCE && !request.force() && !gates.isEmpty()) {
+        refuseLockout(enroller, enrolment, gates);
+      }
+      fill(enrolment, gates);
+      attach();
+      enrolPins(enroller);
+      freeze();
+      enrolment.confirm(inventory, root);
+      Files.delete(enroller.pin());
+      return new LoadedPolicy(
+          attached,
+          inventory.files().size(),
+          inventory.names().size(),
+          inventory.verdicts().size(),
+          request.mode(),
+          warnings);
+    }
+  }
+
+  private void prepare() throws NativeException, IOException {
+    size(MapName.BLESSED, inventory.files().size() + inventory.names().size() + MAX_PINS);
+    size(MapName.VERDICTS, inventory.verdicts().size());
+    size(MapName.GATES, Math.max(1, request.gates().size()));
+    size(MapName.GUARDED_DEVICES, MAX_DEVICES);
+    size(MapName.GUARDED_MOUNTS, MAX_MOUNTS);
+    object
+        .map(MapName.SETTINGS.inObject())
+        .setInitialValue(new SettingsRecord(request.mode().number(), mountNamespace()).bytes());
+    leaveOutWhatThisKernelLacks();
+  }
+
+  private void size(MapName map, int entries) throws NativeException {
+    object.map(map.inObject()).setMaxEntries(entries);
+  }
+
+  private static int mountNamespace() throws IOException {
+    return ((Number) Files.getAttribute(Path.of("/proc/self/ns/mnt"), "unix:ino")).intValue();
+  }
+
+  private void leaveOutWhatThisKernelLacks() throws NativeException {
+    try (KernelBtf kernel = KernelBtf.read()) {
+      for (Hook hook : Hook.values()) {
+        if (hook.optional() && !kernel.hasHook(hook.key())) {
+          program(hook.program()).leaveOut();
+        }
+      }
+    }
+  }
+
+  private BpfProgram program(String name) {
+    return object.programs().stream()
+        .filter(program -> program.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("the object has no program " + name));
+  }
+
+  private void verify() throws MissingPrerequisiteException {
+    try {
+      object.load();
+    } catch (NativeException e) {
+      throw new MissingPrerequisiteException(
+          LoaderProblems.refusedByKernel(e.reason(), object.log().essence()));
+    }
+  }
+
+  private BpfLink iterator() throws NativeException {
+    return program(ITERATOR_PROGRAM).attachTaskIterator(CurrentProcess.pid());
+  }
+
+  private Set<Integer> gates(Enroller enroller) throws RejectedException, IOException {
+    Set<Integer> devices = new TreeSet<>();
+    List<Diagnostic> problems = new ArrayList<>();
+    for (Path gate : request.gates()) {
+      try (FileDescriptor opened = locate(gate)) {
+        devices.add(enroller.enrol(opened).inode().device());
+      } catch (NativeException e) {
+        problems.add(LoaderProblems.noGate(gate, e.reason()));
+      } catch (NoSuchFileException e) {
+        problems.add(LoaderProblems.noGate(gate, "there is no such file"));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new RejectedException(problems);
+    }
+    return devices;
+  }
+
+  private FileDescriptor locate(Path path) throws IOException, NativeException {
+    Path real = path.toRealPath();
+    Path slash = Path.of("/");
+    byte[] below =
+        real.equals(slash) ? new byte[] {'.'} : ArtifactPath.relativize(slash, real).bytes();
+    return top.locate(below);
+  }
+
+  private void refuseLockout(Enroller enroller, Enrolment enrolment, Set<Integer> gates)
+      throws RejectedException, IOException, NativeException {
+    Set<InodeKey> byRecord = new HashSet<>();
+    enrolment
+        .blessed()
+        .forEach(
+            (inode, record) -> {
+              if ((record.flags() & BlessedRecord.BY_RECORD) != 0) {
+                byRecord.add(inode);
+              }
+            });
+    List<Diagnostic> lockouts =
+        new LockoutCheck(enroller, top).examine(gates, byRecord, inventory.verdicts().keySet());
+    if (!lockouts.isEmpty()) {
+      throw new RejectedException(lockouts);
+    }
+  }
+
+  private void fill(Enrolment enrolment, Set<Integer> gates) throws NativeException, IOException {
+    byte[] set = intBytes(1);
+    for (Map.Entry<InodeKey, BlessedRecord> entry : enrolment.blessed().entrySet()) {
+      map(MapName.BLESSED).put(entry.getKey().bytes(), entry.getValue().bytes());
+    }
+    for (var entry : inventory.verdicts().entrySet()) {
+      map(MapName.VERDICTS).put(entry.getKey().bytes(), entry.getValue().bytes());
+    }
+    for (int gate : gates) {
+      map(MapName.GATES).put(intBytes(gate), set);
+    }
+    for (long mount : enrolment.mounts()) {
+      map(MapName.GUARDED_MOUNTS).put(longBytes(mount), set);
+    }
+    GuardedDevices devices = new GuardedDevices(Path.of("/sys"));
+    for (int fileSystem : enrolment.fileDevices()) {
+      Set<Integer> around = devices.around(fileSystem);
+      if (around.isEmpty()) {
+        warnings.add(
+            LoaderProblems.unguardedDevice(root.toString(), InodeKey.deviceName(fileSystem)));
+      }
+      for (int device : around) {
+        map(MapName.GUARDED_DEVICES).put(intBytes(device), set);
+      }
+    }
+  }
+
+  private BpfMap map(MapName name) throws NativeException {
+    return object.map(name.inObject()).created();
+  }
+
+  // A link that is attached and not pinned would end with this process.
+  private void attach() throws NativeException {
+    for (MapName name : MapName.values()) {
+      object.map(name.inObject()).pin(Pins.map(name));
+    }
+    try (KernelBtf kernel = KernelBtf.read()) {
+      for (Hook hook : Hook.values()) {
+        if (hook.optional() && !kernel.hasHook(hook.key())) {
+          continue;
+        }
+        try (BpfLink link = program(hook.program()).attachLsm()) {
+          link.pin(Pins.link(hook));
+          attached++;
+        }
+      }
+    }
+  }
+
+  private void enrolPins(Enroller enroller) throws IOException, NativeException {
+    for (Path pin : Pins.all()) {
+      if (pin.equals(enroller.pin())) {
+        continue;
+      }
+      try (FileDescriptor opened = locate(pin)) {
+        EnrolledRecord record = enroller.enrol(opened);
+        int flags = pin.equals(Pins.BPFFS) ? BlessedRecord.ON_PATH : BlessedRecord.PIN;
+        pins.put(record.inode(), BlessedRecord.of(flags));
+        map(MapName.GUARDED_MOUNTS).put(longBytes(record.mount()), intBytes(1));
+      }
+    }
+    for (Map.Entry<InodeKey, BlessedRecord> pin : pins.entrySet()) {
+      map(MapName.BLESSED).put(pin.getKey().bytes(), pin.getValue().bytes());
+    }
+  }
+
+  private void freeze() throws NativeException {
+    for (MapName name : MapName.values()) {
+      if (name.isPolicy()) {
+        map(name).freeze();
+      }
+    }
+  }
+
+  private void takeAway(Exception cause) {
+    try {
+      Pins.remove();
+    } catch (IOException | NativeException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  private static byte[] intBytes(int value) {
+    return ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.nativeOrder()).putInt(value).array();
+  }
+
+  private static byte[] longBytes(long value) {
+    return ByteBuffer.allocate(Long.BYTES).order(ByteOrder.nativeOrder()).putLong(value).array();
+  }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.loader.bpf;
+
+import dev.sbomlock.posix.Errno;
+import dev.sbomlock.posix.FileDescriptor;
+import dev.sbomlock.posix.NativeException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A map in the kernel. Keys and values are raw bytes of exactly the map's sizes. */
+public final class BpfMap implements AutoCloseable {
+
+  /** Creates or replaces the entry. */
+  private static final long BPF_ANY = 0;
+
+  // struct bpf_map_info, include/uapi/linux/bpf.h.
+  private static final int INFO_SIZEOF = 88;
+  private static final int INFO_KEY_SIZE = 8;
+  private static final int INFO_VALUE_SIZE = 12;
+  private static final int INFO_MAX_ENTRIES = 16;
+
+  private final int fd;
+  private final String name;
+  private final @Nullable FileDescriptor owned;
+
+  private BpfMap(int fd, String name, @Nullable FileDescriptor owned) {
+    this.fd = fd;
+    this.name = name;
+    this.owned = owned;
+  }
+
+  static BpfMap borrowed(int fd, String name) {
+    return new BpfMap(fd, name, null);
+  }
+
+  /**
+   * Opens a pinned map.
+   *
+   * @throws NativeException ENOENT when nothing is pinned there, EPERM without the privilege
+   */
+  public static BpfMap pinned(Path pin) throws NativeException {
+    int fd = LibBpfLibrary.get().bpf_obj_get(LibBpfLibrary.cString(pin.toString()));
+    LibBpfLibrary.check(fd, "bpf_obj_get", pin.toString());
+    return new BpfMap(fd, pin.toString(), FileDescriptor.adopt(fd, pin.toString()));
+  }
+
+  /** Its descriptor, while this is open. */
+  int fd() {
+    return fd;
+  }
+
+  /** Creates or replaces an entry. */
+  public void put(byte[] key, byte[] value) throws NativeException {
+    int result = LibBpfLibrary.get().bpf_map_update_elem(fd, key, value, BPF_ANY);
+    LibBpfLibrary.check(result, "bpf_map_update_elem", name);
+  }
+
+  /** The value of the key, of the given size (for per-CPU maps: of all CPUs in a row). */
+  public Optional<byte[]> get(byte[] key, int valueSize) throws NativeException {
+    byte[] value = new byte[valueSize];
+    int result = LibBpfLibrary.get().bpf_map_lookup_elem(fd, key, value);
+    if (result == -Errno.ENOENT.number()) {
+      return Optional.empty();
+    }
+    LibBpfLibrary.check(result, "bpf_map_lookup_elem", name);
+    return Optional.of(value);
+  }
+
+  /** The key after the given one, or the first. */
+  public Optional<byte[]> nextKey(byte @Nullable [] key, int keySize) throws NativeException {
+    byte[] next = new byte[keySize];
+    int result = LibBpfLibrary.get().bpf_map_get_next_key(fd, key, next);
+    if (result == -Errno.ENOENT.number()) {
+      return Optional.empty();
+    }
+    LibBpfLibrary.check(result, "bpf_map_get_next_key", name);
+    return Optional.of(next);
+  }
+
+  /** Forbids every later change through bpf(2), to everybody and for good. */
+  public void freeze() throws NativeException {
+    LibBpfLibrary.check(LibBpfLibrary.get().bpf_map_freeze(fd), "bpf_map_freeze", name);
+  }
+
+  /** Its sizes, as the kernel tells them. */
+  public Sizes sizes() throws NativeException {
+    byte[] info = new byte[INFO_SIZEOF];
+    int result = LibBpfLibrary.get().bpf_obj_get_info_by_fd(fd, info, new int[] {info.length});
+    LibBpfLibrary.check(result, "bpf_obj_get_info_by_fd", name);
+    ByteBuffer bytes = ByteBuffer.wrap(info).order(ByteOrder.nativeOrder());
+    return new Sizes(
+        bytes.getInt(INFO_KEY_SIZE), bytes.getInt(INFO_VALUE_SIZE), bytes.getInt(INFO_MAX_ENTRIES));
+  }
+
+  /** How many CPUs' values a per-CPU map holds. */
+  public static int possibleCpus() throws NativeException {
+    int cpus = LibBpfLibrary.get().libbpf_num_possible_cpus();
+    return LibBpfLibrary.check(cpus, "libbpf_num_possible_cpus", "self");
+  }
+
+  @Override
+  public void close() {
+    if (owned != null) {
+      owned.close();
+    }
+  }
+
+  /**
+   * How large a map is.
+   *
+   * @param key bytes
+   * @param value bytes
+   * @param maxEntries how many entries it can hold
+   */
+  public record Sizes(int key, int value, int maxEntries) {}
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.loader.layout;
+
+import java.util.Locale;
+
+/** What somebody tried, in the order of {@code enum sbomlock_action}. */
+public enum Action {
+  CHANGE_CONTENT,
+  CHANGE_METADATA,
+  CHANGE_NAME,
+  COVER,
+  UNCOVER,
+  WRITE_DEVICE,
+  EXECUTE,
+  EXECUTE_WRITTEN,
+  SWITCH_OFF;
+
+  /** As in events: {@code change-content}. */
+  public String key() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

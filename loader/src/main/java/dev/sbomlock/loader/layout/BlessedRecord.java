@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.loader.layout;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * Why an inode is guarded: {@code struct sbomlock_blessed}.
+ *
+ * @param file index over the files of all manifests, or {@link #NONE}
+ * @param component index over their components, or {@link #NONE}
+ * @param flags what it is, one or more
+ */
+public record BlessedRecord(int file, int component, int flags) {
+
+  /** No file, no component. */
+  public static final int NONE = 0xffffffff;
+
+  /** A blessed file. */
+  public static final int FILE = 1;
+
+  /** A directory or symbolic link by which a blessed file is reached. */
+  public static final int ON_PATH = 1 << 1;
+
+  /** A pin of the guard itself, or its directory. */
+  public static final int PIN = 1 << 2;
+
+  /** A file whose identity is this record, since the kernel can measure no digest. */
+  public static final int BY_RECORD = 1 << 3;
+
+  public static final int SIZEOF = 16;
+  static final int FILE_INDEX = 0;
+  static final int COMPONENT = 4;
+  static final int FLAGS = 8;
+
+  /** A record of what is no file of a manifest. */
+  public static BlessedRecord of(int flags) {
+    return new BlessedRecord(NONE, NONE, flags);
+  }
+
+  /** One inode that is several things at once. */
+  public BlessedRecord merge(BlessedRecord other) {
+    BlessedRecord named = file == NONE ? other : this;
+    return new BlessedRecord(named.file, named.component, flags | other.flags);
+  }
+
+  /** The bytes of a map value. */
+  public byte[] bytes() {
+    return ByteBuffer.allocate(SIZEOF)
+        .order(ByteOrder.nativeOrder())
+        .putInt(FILE_INDEX, file)
+        .putInt(COMPONENT, component)
+        .putInt(FLAGS, flags)
+        .array();
+  }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.loader.layout;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What the kernel sees behind one open descriptor: {@code struct sbomlock_enrolled}.
+ *
+ * @param inode which inode
+ * @param mount which mount it was opened through (mnt_id_unique)
+ * @param magic its file system's type
+ * @param fd the descriptor
+ * @param mode type and permission bits
+ */
+public record EnrolledRecord(InodeKey inode, long mount, long magic, int fd, int mode) {
+
+  public static final int SIZEOF = 48;
+  static final int INODE = 0;
+  static final int MOUNT = 16;
+  static final int MAGIC = 24;
+  static final int FD = 32;
+  static final int RDEV = 36;
+  static final int MODE = 40;
+
+  /**
+   * All records of one reading of the iterator.
+   *
+   * @throws IllegalArgumentException when the bytes end inside a record
+   */
+  public static List<EnrolledRecord> readAll(byte[] output) {
+    if (output.length % SIZEOF != 0) {
+      throw new IllegalArgumentException("the iterator's output ends inside a record");
+    }
+    ByteBuffer bytes = ByteBuffer.wrap(output).order(ByteOrder.nativeOrder());
+    List<EnrolledRecord> records = new ArrayList<>();
+    for (int at = 0; at < output.length; at += SIZEOF) {
+      records.add(
+          new EnrolledRecord(
+              InodeKey.read(bytes, at + INODE),
+              bytes.getLong(at + MOUNT),
+              bytes.getLong(at + MAGIC),
+              bytes.getInt(at + FD),
+              bytes.getInt(at + MODE)));
+    }
+    return records;
+  }
+}

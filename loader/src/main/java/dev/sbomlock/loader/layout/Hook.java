@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.loader.layout;
+
+import java.util.Locale;
+
+/** The LSM hooks the guard attaches to, in the order of {@code enum sbomlock_hook}. */
+public enum Hook {
+  FILE_OPEN,
+  FILE_IOCTL,
+  FILE_IOCTL_COMPAT,
+  FILE_MPROTECT,
+  INODE_SETATTR,
+  INODE_FILE_SETATTR,
+  INODE_SETXATTR,
+  INODE_REMOVEXATTR,
+  INODE_SET_ACL,
+  INODE_REMOVE_ACL,
+  INODE_LINK,
+  INODE_UNLINK,
+  INODE_RMDIR,
+  INODE_RENAME,
+  SB_MOUNT,
+  SB_UMOUNT,
+  SB_PIVOTROOT,
+  MOVE_MOUNT,
+  BPRM_CHECK_SECURITY,
+  MMAP_FILE,
+  MMAP_BACKING_FILE;
+
+  /** The kernel's name, such as {@code file_open}. */
+  public String key() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The name of the guard's program there. */
+  public String program() {
+    return "sbomlock_" + key();
+  }
+
+  /**
+   * Whether the guard is whole without it: file_setattr(2), and so its hook, came with 6.17; before
+   * that, inode flags change through ioctls only.
+   */
+  public boolean optional() {
+    return this == INODE_FILE_SETATTR;
+  }
+}
