@@ -10,7 +10,16 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {AppraiseCommand.class, BlessCommand.class, CompileCommand.class})
+    subcommands = {
+      AppraiseCommand.class,
+      BlessCommand.class,
+      CompileCommand.class,
+      DoctorCommand.class,
+      EventsCommand.class,
+      LoadCommand.class,
+      StatusCommand.class,
+      UnloadCommand.class
+    })
 public final class Main {
 
   Main() {}

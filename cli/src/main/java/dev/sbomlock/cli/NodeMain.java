@@ -14,7 +14,15 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {AppraiseCommand.class, BlessCommand.class})
+    subcommands = {
+      AppraiseCommand.class,
+      BlessCommand.class,
+      DoctorCommand.class,
+      EventsCommand.class,
+      LoadCommand.class,
+      StatusCommand.class,
+      UnloadCommand.class
+    })
 public final class NodeMain {
 
   NodeMain() {}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.cli;
+
+import dev.sbomlock.loader.LoadConfiguration;
+import dev.sbomlock.loader.LoadRequest;
+import dev.sbomlock.loader.LoadedPolicy;
+import dev.sbomlock.loader.Loader;
+import dev.sbomlock.loader.Mode;
+import dev.sbomlock.manifest.ManifestReader;
+import dev.sbomlock.manifest.MissingPrerequisiteException;
+import dev.sbomlock.manifest.RejectedException;
+import dev.sbomlock.manifest.Text;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code sbomlock load}: blessed files in, attached guard out. */
+@Command(
+    name = "load",
+    description = "Guards blessed files in the kernel.",
+    mixinStandardHelpOptions = true)
+final class LoadCommand implements Callable<Integer> {
+
+  @ArgGroup(exclusive = true, multiplicity = "1")
+  private Source source = new Source();
+
+  @Mixin private OutputOptions output = new OutputOptions();
+  @Spec private @Nullable CommandSpec spec;
+
+  /** Where the request comes from: the command line, or what a node loads at boot. */
+  private static final class Source {
+
+    @ArgGroup(exclusive = false, multiplicity = "1")
+    private @Nullable Arguments arguments;
+
+    @Option(
+        names = "--config-dir",
+        paramLabel = "DIR",
+        required = true,
+        description = "Read DIR/load.conf and load DIR/manifests.d/*.json.")
+    private @Nullable Path configuration;
+  }
+
+  /** A request on the command line. */
+  private static final class Arguments {
+
+    @Parameters(arity = "1..*", paramLabel = "MANIFEST", description = "Manifests to load.")
+    private List<Path> manifests = new ArrayList<>();
+
+    @Option(
+        names = "--root",
+        paramLabel = "DIR",
+        required = true,
+        description = "The directory that the manifests' files lie below.")
+    private Path root = Path.of("/");
+
+    @Option(
+        names = "--mode",
+        paramLabel = "audit|enforce",
+        required = true,
+        description = "Only tell what would be denied, or deny it.",
+        converter = ModeConverter.class)
+    private Mode mode = Mode.AUDIT;
+
+    @Option(
+        names = "--gate",
+        paramLabel = "PATH",
+        description =
+            "In the file system of PATH only blessed files run. The whole file system: a bind"
+                + " mount is no way around. May be repeated.")
+    private List<Path> gates = new ArrayList<>();
+
+    @Option(
+        names = "--force",
+        description = "Enforce even where init, the shell or sbomlock itself would be denied.")
+    private boolean force;
+  }
+
+  @Override
+  public Integer call() throws RejectedException, MissingPrerequisiteException {
+    Console console = Console.of(Objects.requireNonNull(spec));
+    LoadedPolicy policy =
+        Loader.load(
+            request(),
+            log -> {
+              if (output.verbose) {
+                log.lines().forEach(console::note);
+              }
+            });
+    console.diagnostics(policy.warnings(), output.format);
+    switch (output.format) {
+      case text ->
+          console.data(
+              Text.format(
+                  "loaded %d programs, mode %s: guards %d files and %d names, %d digests may run",
+                  policy.programs(),
+                  policy.mode().key(),
+                  policy.files(),
+                  policy.names(),
+                  policy.digests()));
+      case json ->
+          console.json(
+              json -> {
+                json.writeStringField("mode", policy.mode().key());
+                json.writeNumberField("programs", policy.programs());
+                json.writeNumberField("files", policy.files());
+                json.writeNumberField("names", policy.names());
+                json.writeNumberField("digests", policy.digests());
+              });
+    }
+    return ExitCode.DONE;
+  }
+
+  private LoadRequest request() throws RejectedException {
+    Path configuration = source.configuration;
+    if (configuration != null) {
+      return LoadConfiguration.read(configuration);
+    }
+    Arguments arguments = Objects.requireNonNull(source.arguments);
+    List<LoadRequest.NamedManifest> manifests = new ArrayList<>();
+    for (Path file : arguments.manifests) {
+      manifests.add(new LoadRequest.NamedManifest(file.toString(), ManifestReader.read(file)));
+    }
+    return new LoadRequest(
+        manifests, arguments.root, arguments.mode, arguments.gates, arguments.force);
+  }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.cli;
+
+import dev.sbomlock.loader.Loader;
+import dev.sbomlock.loader.Status;
+import dev.sbomlock.loader.layout.Verdict;
+import dev.sbomlock.manifest.RejectedException;
+import dev.sbomlock.manifest.Text;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code sbomlock status}: how the guard stands, as the kernel tells it. */
+@Command(
+    name = "status",
+    description = "Shows what is guarded, how, and what was denied.",
+    mixinStandardHelpOptions = true)
+final class StatusCommand implements Callable<Integer> {
+
+  @Mixin private OutputOptions output = new OutputOptions();
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() throws RejectedException {
+    Console console = Console.of(Objects.requireNonNull(spec));
+    Status status = Loader.status();
+    switch (output.format) {
+      case text -> writeText(status, console);
+      case json -> writeJson(status, console);
+    }
+    return ExitCode.DONE;
+  }
+
+  private static void writeText(Status status, Console console) {
+    console.data("mode         " + status.mode().key());
+    console.data(
+        "gates        " + (status.gates().isEmpty() ? "none" : String.join(", ", status.gates())));
+    console.data("events lost  " + status.eventsLost());
+    console.data(Text.format("%n%-22s %10s %10s %10s", "PROGRAM", "ALLOWED", "DENIED", "AUDITED"));
+    for (Status.ProgramStatus program : status.programs()) {
+      console.data(
+          Text.format(
+              "%-22s %10d %10d %10d",
+              program.hook().key(),
+              program.count(Verdict.ALLOWED),
+              program.count(Verdict.DENIED),
+              program.count(Verdict.AUDITED)));
+    }
+    console.data(Text.format("%n%-22s %10s %10s", "MAP", "ENTRIES", "MAX"));
+    for (Status.MapStatus map : status.maps()) {
+      console.data(Text.format("%-22s %10d %10d", map.name(), map.entries(), map.maxEntries()));
+    }
+  }
+
+  private static void writeJson(Status status, Console console) {
+    console.json(
+        json -> {
+          json.writeStringField("mode", status.mode().key());
+          json.writeArrayFieldStart("gates");
+          for (String gate : status.gates()) {
+            json.writeString(gate);
+          }
+          json.writeEndArray();
+          json.writeNumberField("events_lost", status.eventsLost());
+          json.writeArrayFieldStart("programs");
+          for (Status.ProgramStatus program : status.programs()) {
+            json.writeStartObject();
+            json.writeStringField("hook", program.hook().key());
+            for (Verdict verdict : Verdict.values()) {
+              json.writeNumberField(verdict.key(), program.count(verdict));
+            }
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+          json.writeArrayFieldStart("maps");
+          for (Status.MapStatus map : status.maps()) {
+            json.writeStartObject();
+            json.writeStringField("name", map.name());
+            json.writeNumberField("entries", map.entries());
+            json.writeNumberField("max_entries", map.maxEntries());
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+        });
+  }
+}
