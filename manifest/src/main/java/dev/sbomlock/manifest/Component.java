@@ -21,9 +21,10 @@ public record Component(String purl, String name, String version, List<Integer> 
           .thenComparing(Component::name)
           .thenComparing(Component::version);
 
-  /** Sorts the inputs and checks the name. */
+  /** Sorts the inputs and checks the texts. */
   public Component {
     inputs = List.copyOf(new TreeSet<>(inputs));
+    Text.requireUnicode(purl, name, version);
     if (name.isEmpty()) {
       throw new IllegalArgumentException("a component has a name");
     }

@@ -78,19 +78,7 @@ public final class EscapedName {
    * @throws IllegalArgumentException when {@code text} is not what {@link #encode} gives
    */
   public static byte[] decode(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean pair =
-          Character.isHighSurrogate(c)
-              && i + 1 < text.length()
-              && Character.isLowSurrogate(text.charAt(i + 1));
-      if (Character.isSurrogate(c) && !pair) {
-        throw new IllegalArgumentException("it holds half a character");
-      }
-      if (pair) {
-        i++;
-      }
-    }
+    Text.requireUnicode(text);
     byte[] bytes = percentDecode(text);
     if (!encode(bytes).equals(text)) {
       throw new IllegalArgumentException("it is not in the one canonical form of its bytes");

@@ -14,6 +14,11 @@ public record Evidence(EvidenceKind kind, String from) implements Comparable<Evi
   private static final Comparator<Evidence> ORDER =
       Comparator.comparing(Evidence::kind).thenComparing(Evidence::from);
 
+  /** Checks the origin. */
+  public Evidence {
+    Text.requireUnicode(from);
+  }
+
   /** Strongest kind first, then by origin. */
   @Override
   public int compareTo(Evidence other) {

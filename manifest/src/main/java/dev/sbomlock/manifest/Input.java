@@ -11,8 +11,9 @@ package dev.sbomlock.manifest;
  */
 public record Input(String kind, String format, String name, Digest digest) {
 
-  /** Checks that the digest is a SHA-256. */
+  /** Checks the texts and that the digest is a SHA-256. */
   public Input {
+    Text.requireUnicode(kind, format, name);
     if (digest.algorithm() != DigestAlgorithm.SHA256) {
       throw new IllegalArgumentException("an input is named by its sha256");
     }

@@ -132,7 +132,7 @@ final class ManifestParser {
     Digest digest = onlyDigest();
     String name = text("name");
     end();
-    subject = new Subject(name, digest);
+    subject = checked(() -> new Subject(name, digest));
   }
 
   private Digest onlyDigest() throws IOException {

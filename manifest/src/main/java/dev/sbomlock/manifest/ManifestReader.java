@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -73,6 +74,8 @@ public final class ManifestReader {
     } catch (JacksonException e) {
       throw new RejectedException(
           ManifestProblems.notAManifest(place, e.getOriginalMessage() + at(e.getLocation())));
+    } catch (CharConversionException e) {
+      throw new RejectedException(ManifestProblems.notAManifest(place, "it is not UTF-8"));
     }
     MeasurementManifest manifest;
     try {

@@ -24,6 +24,8 @@ public final class ManifestWriter {
       JsonFactory.builder()
           // RFC 8785 section 3.2.2.2 wants lower-case hex in escapes.
           .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE)
+          // And no escapes beyond those it lists; Jackson would write an emoji as two of them.
+          .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
           .build();
 
   private ManifestWriter() {}
@@ -159,7 +161,6 @@ public final class ManifestWriter {
       }
       json.writeStringField("path", file.path().text());
       if (content != null) {
-        ManifestFormat.requireExactNumber(content.size());
         json.writeNumberField("size", content.size());
       }
       json.writeStringField("status", file.status().key());

@@ -73,6 +73,7 @@ public record Measurement(
       if (size < 0) {
         throw new IllegalArgumentException("a size is not negative");
       }
+      ManifestFormat.requireExactNumber(size);
       if (mode < 0 || mode > 07777) {
         throw new IllegalArgumentException("a mode is 0 to 07777 (octal)");
       }

@@ -7,4 +7,10 @@ package dev.sbomlock.manifest;
  * @param name for people
  * @param digest {@code dirHash} of a root file system, {@code sha256} of an image or document
  */
-public record Subject(String name, Digest digest) {}
+public record Subject(String name, Digest digest) {
+
+  /** Checks the name. */
+  public Subject {
+    Text.requireUnicode(name);
+  }
+}

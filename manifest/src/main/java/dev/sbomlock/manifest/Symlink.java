@@ -9,6 +9,11 @@ package dev.sbomlock.manifest;
  */
 public record Symlink(ArtifactPath path, String target) implements Comparable<Symlink> {
 
+  /** Checks that the target is the one text of its bytes. */
+  public Symlink {
+    EscapedName.decode(target);
+  }
+
   /** By path. */
   @Override
   public int compareTo(Symlink other) {

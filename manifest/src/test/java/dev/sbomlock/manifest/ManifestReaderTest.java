@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.manifest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a manifest file can be beside a manifest. */
+final class ManifestReaderTest {
+
+  private static final MeasurementManifest MANIFEST =
+      new MeasurementManifest(
+          new Subject("name", new Digest(DigestAlgorithm.SHA256, "ab".repeat(32))),
+          List.of(),
+          List.of(),
+          List.of(
+              new Measurement(
+                  ArtifactPath.ofName("usr/bin/tool"),
+                  new Measurement.Content(12, 0755),
+                  DigestSet.of(
+                      new Digest(DigestAlgorithm.SHA256, "cd".repeat(32)),
+                      new Digest(DigestAlgorithm.FSVERITY_SHA256, "ef".repeat(32))),
+                  List.of(),
+                  List.of(new Evidence(EvidenceKind.OWNERSHIP, "dpkg:tool")),
+                  Status.ACCOUNTED)),
+          List.of());
+
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "{", "{}", "[]", "null", "1", "not json", "{\"_type\":\"x\"}"})
+  void whatIsNoManifestIsSaidToBeNone(String text) throws Exception {
+    assertRefused("M002", text);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "\"path\":\"usr/bin/tool\", \"path\":\"../etc/shadow\"",
+    "\"path\":\"usr/bin/tool\", \"path\":\"/usr/bin/tool\"",
+    "\"path\":\"usr/bin/tool\", \"path\":\"usr/bin/tool%00\"",
+    "\"mode\":\"0755\", \"mode\":\"755\"",
+    "\"mode\":\"0755\", \"mode\":\"9999\"",
+    "\"size\":12, \"size\":-1",
+    "\"size\":12, \"size\":9007199254740993",
+    "\"size\":12, \"size\":99999999999999999999",
+    "\"size\":12, \"size\":1.5",
+    "\"status\":\"accounted\", \"status\":\"fine\"",
+    "\"components\":[], \"components\":[0]",
+    "\"name\":\"name\", \"name\":\"\\ud800\"",
+    "\"name\":\"name\", \"name\":\"name\"COMMA\"name\":\"name\"",
+    "\"name\":\"name\", \"name\":\"name\"COMMA\"more\":1",
+    "\"sha256\", \"crc32\"",
+    "cdcdcd, CDCDCD",
+  })
+  void eachDefectIsFound(String from, String to) throws Exception {
+    String whole = new String(Manifests.bytes(MANIFEST), StandardCharsets.UTF_8);
+    String defect = whole.replace(from, to.replace("COMMA", ","));
+    assertThat(defect).isNotEqualTo(whole);
+    assertRefused("M002", defect);
+  }
+
+  @Test
+  void anythingBehindTheEndIsRefused() throws Exception {
+    String whole = new String(Manifests.bytes(MANIFEST), StandardCharsets.UTF_8);
+    assertRefused("M002", whole + "{}");
+    assertRefused("M003", whole + "\n");
+    assertRefused("M002", whole.substring(0, whole.length() - 1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-32LE", "UTF-32BE", "x-UTF-32LE-BOM"})
+  void otherEncodingsAreRefused(String encoding) throws Exception {
+    byte[] utf8 = Manifests.bytes(MANIFEST);
+    Path file = directory.resolve("manifest.json");
+    Files.write(file, new String(utf8, StandardCharsets.UTF_8).getBytes(Charset.forName(encoding)));
+    assertThatExceptionOfType(RejectedException.class)
+        .isThrownBy(() -> ManifestReader.read(file))
+        .satisfies(e -> assertThat(e.diagnostics()).extracting("code").isSubsetOf("M002", "M003"));
+  }
+
+  @Test
+  void brokenUtf32IsNoManifest() throws Exception {
+    Path file = directory.resolve("manifest.json");
+    Files.write(file, new byte[] {0, 0, '{', 0, 0, 0, '{', 0});
+    assertRefused("M002", file);
+  }
+
+  @Test
+  void whatCannotBeReadIsSaidToBeUnreadable() {
+    assertRefused("M001", directory.resolve("nothing.json"));
+    assertRefused("M001", directory);
+  }
+
+  @Test
+  void writingReplacesTheFileWhole() throws Exception {
+    Path file = directory.resolve("manifest.json");
+    Files.writeString(file, "older and longer than nothing");
+    ManifestWriter.write(MANIFEST, file);
+    assertThat(ManifestReader.read(file)).isEqualTo(MANIFEST);
+    try (var left = Files.list(directory)) {
+      assertThat(left).containsExactly(file);
+    }
+  }
+
+  private void assertRefused(String code, String text) throws Exception {
+    Path file = directory.resolve("manifest.json");
+    Files.writeString(file, text);
+    assertRefused(code, file);
+  }
+
+  private static void assertRefused(String code, Path file) {
+    assertThatExceptionOfType(RejectedException.class)
+        .isThrownBy(() -> ManifestReader.read(file))
+        .satisfies(
+            e -> assertThat(e.diagnostics()).singleElement().extracting("code").isEqualTo(code));
+  }
+}
