@@ -19,10 +19,6 @@ attach() {
   fsverity enable "$1/undermined"
 }
 
-only_the_lsm() {
-  gap 'fs-verity protects bytes; names, modes and xattrs are left to the LSM'
-}
-
 # A changed block below the file system is not refused when it is written, but when it is read.
 read_after_raw_write() {
   /node/probe - raw-write "$2" "$3" || return 2
@@ -50,21 +46,17 @@ attack 'open through io_uring' EPERM uring-open-write @/program
 attack 'asynchronous write' EPERM aio-write @/program
 attack 'write through a loop device' EPERM loop-write @/program
 attack 'change the block below the file system' EIO read_after_raw_write @/undermined @disk
-only_the_lsm
-attack 'chmod' EPERM chmod @/program 0777
-only_the_lsm
-attack 'set security.evil' EPERM set-xattr @/program security.evil x
-untried 6.12 'file_setattr(2) came with Linux 6.17'
-only_the_lsm
-attack 'file_setattr' EPERM file-setattr @/program
-only_the_lsm
-attack 'exchange' EPERM exchange @/other @/program
-only_the_lsm
-attack 'rename over it' EPERM rename @/donor @/program
 
-control 'reading' read @/other
-control 'running what was blessed' exec @/other
-control 'writing a file that is not blessed' write @/program x
+control 'reading what was blessed' read @/program
+control 'running what was blessed' exec @/program
+control 'writing a file that is not blessed' write @/other x
+control 'left to the LSM: chmod' chmod @/program 0777
+control 'left to the LSM: chown' chown @/program 1
+control 'left to the LSM: setting an xattr' set-xattr @/program security.evil x
+control 'left to the LSM: linking' link @/program @/alias
+control 'left to the LSM: exchanging it for another' exchange @/other @/program
+control 'left to the LSM: renaming over it' rename @/donor @/other
+control 'left to the LSM: unlinking' unlink @/program
 
 modprobe loop
 run_attacks
