@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Runs test cases, one boot each, and counts what they report in TAP ("ok …", "not ok …", plan last).
-# Part of vmtest/run, whose options it reads: series, cases, scratch.
+# Part of vmtest/run, whose options series and cases it reads, and whose workspace it uses.
 # shellcheck disable=SC2154,SC2034
 
 CASES=${BASH_SOURCE[0]%/lib/*}/cases
@@ -26,10 +26,19 @@ case_files() {
   local name
   if ((${#cases[@]})); then
     for name in "${cases[@]}"; do
-      files+=("$CASES/${name%.sh}.sh")
+      files+=("$(case_file "$name")")
     done
   else
     files=("$CASES"/*.sh)
+  fi
+}
+
+# A case is named as in vmtest/cases, or by a path.
+case_file() {
+  if [[ $1 == */* ]]; then
+    printf '%s\n' "$1"
+  else
+    printf '%s\n' "$CASES/${1%.sh}.sh"
   fi
 }
 
@@ -39,7 +48,7 @@ run_case() {
   local kernel=$1 file=$2 name log plan total
   name=${file##*/}
   name=${name%.sh}
-  log=$scratch/log
+  log=$workspace/log
   printf '# %s on %s\n' "$name" "$kernel"
   run_script "$kernel" "$file" > >(tee "$log")
   wait "$!"

@@ -152,7 +152,8 @@ static int reflink(char **a)
 /* Deduplication is allowed on files that are only open for reading. */
 static int dedupe(char **a)
 {
-	struct file_dedupe_range *range = NEED((void *)calloc(1, sizeof(*range) + sizeof(*range->info)) ?: (void *)-1);
+	struct file_dedupe_range *range =
+		NEED((void *)calloc(1, sizeof(*range) + sizeof(*range->info)) ?: (void *)-1);
 	struct stat status;
 	int source = NEED(open(a[0], O_RDONLY));
 	int fd = TRY(open(a[1], O_RDONLY));
@@ -182,7 +183,7 @@ static int swap_extents(char **a)
 	/* What has no place on the disk yet has no extents either. */
 	NEED(fsync(donor));
 	NEED(fsync(fd));
-	struct move_extent move = { .donor_fd = donor, .length = 1 };
+	struct move_extent move = {.donor_fd = donor, .length = 1};
 	TRY(ioctl(fd, EXT4_IOC_MOVE_EXT, &move));
 	return 0;
 }
@@ -200,7 +201,7 @@ static int open_by_handle(char **a)
 	struct {
 		struct file_handle handle;
 		unsigned char bytes[MAX_HANDLE_SZ];
-	} named = { .handle.handle_bytes = MAX_HANDLE_SZ };
+	} named = {.handle.handle_bytes = MAX_HANDLE_SZ};
 	int mount_id;
 
 	NEED(name_to_handle_at(AT_FDCWD, a[0], &named.handle, &mount_id, 0));
@@ -213,17 +214,23 @@ static int open_by_handle(char **a)
 /* Opens through io_uring, whose requests are not ordinary system calls. */
 static int uring_open_write(char **a)
 {
-	struct io_uring_params parameters = { 0 };
+	struct io_uring_params parameters = {0};
 	int ring = NEED((int)syscall(SYS_io_uring_setup, 4, &parameters));
 	size_t size = parameters.sq_off.array + parameters.sq_entries * sizeof(unsigned);
-	size_t completed = parameters.cq_off.cqes + parameters.cq_entries * sizeof(struct io_uring_cqe);
+	size_t completed =
+		parameters.cq_off.cqes + parameters.cq_entries * sizeof(struct io_uring_cqe);
 	size = completed > size ? completed : size;
-	char *rings = NEED(mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, ring, IORING_OFF_SQ_RING));
-	struct io_uring_sqe *requests = NEED(mmap(NULL, parameters.sq_entries * sizeof(*requests),
-		PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, ring, IORING_OFF_SQES));
+	char *rings = NEED(mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, ring,
+				IORING_OFF_SQ_RING));
+	struct io_uring_sqe *requests =
+		NEED(mmap(NULL, parameters.sq_entries * sizeof(*requests), PROT_READ | PROT_WRITE,
+			  MAP_SHARED | MAP_POPULATE, ring, IORING_OFF_SQES));
 
 	requests[0] = (struct io_uring_sqe){
-		.opcode = IORING_OP_OPENAT, .fd = AT_FDCWD, .addr = (uintptr_t)a[0], .open_flags = O_WRONLY,
+		.opcode = IORING_OP_OPENAT,
+		.fd = AT_FDCWD,
+		.addr = (uintptr_t)a[0],
+		.open_flags = O_WRONLY,
 	};
 	((unsigned *)(rings + parameters.sq_off.array))[0] = 0;
 	__atomic_store_n((unsigned *)(rings + parameters.sq_off.tail), 1, __ATOMIC_RELEASE);
@@ -238,9 +245,12 @@ static int aio_write(char **a)
 	struct io_event event;
 	int fd = TRY(open(a[0], O_WRONLY));
 	struct iocb block = {
-		.aio_lio_opcode = IOCB_CMD_PWRITE, .aio_fildes = fd, .aio_buf = (uintptr_t) "a", .aio_nbytes = 1,
+		.aio_lio_opcode = IOCB_CMD_PWRITE,
+		.aio_fildes = fd,
+		.aio_buf = (uintptr_t) "a",
+		.aio_nbytes = 1,
 	};
-	struct iocb *blocks[] = { &block };
+	struct iocb *blocks[] = {&block};
 
 	NEED((int)syscall(SYS_io_setup, 1, &context));
 	TRY((int)syscall(SYS_io_submit, context, 1, blocks));
@@ -269,13 +279,14 @@ static int swap_on(char **a)
 	return 0;
 }
 
-/* Finds where the file's first block lies on the disk and changes it there, below the file system. */
+/* Finds where the file's first block lies on the disk and changes it there, below the file system.
+ */
 static int raw_write(char **a)
 {
 	struct {
 		struct fiemap map;
 		struct fiemap_extent extent;
-	} where = { .map = { .fm_length = 4096, .fm_flags = FIEMAP_FLAG_SYNC, .fm_extent_count = 1 } };
+	} where = {.map = {.fm_length = 4096, .fm_flags = FIEMAP_FLAG_SYNC, .fm_extent_count = 1}};
 
 	int fd = NEED(open(a[0], O_RDONLY));
 	NEED(ioctl(fd, FS_IOC_FIEMAP, &where.map));
@@ -322,33 +333,33 @@ static int held_map_write(char **a)
 }
 
 const struct operation bytes_operations[] = {
-	{ "read", "FILE", read_it },
-	{ "open-write", "FILE", open_write },
-	{ "open-append", "FILE", open_append },
-	{ "open-read-write", "FILE", open_read_write },
-	{ "open-truncate", "FILE", open_truncate },
-	{ "open-read-truncate", "FILE", open_read_truncate },
-	{ "write", "FILE TEXT", write_text },
-	{ "write-at", "FILE OFFSET TEXT", write_at },
-	{ "truncate", "FILE", truncate_it },
-	{ "punch-hole", "FILE", punch_hole },
-	{ "extend", "FILE", extend },
-	{ "map-shared-write", "FILE", map_shared_write },
-	{ "map-shared-upgrade", "FILE", map_shared_upgrade },
-	{ "splice", "FILE", splice_into },
-	{ "copy-range", "SOURCE FILE", copy_range },
-	{ "sendfile", "SOURCE FILE", send_file },
-	{ "reflink", "SOURCE FILE", reflink },
-	{ "dedupe", "SOURCE FILE", dedupe },
-	{ "swap-extents", "DONOR FILE", swap_extents },
-	{ "reopen-by-proc", "FILE", reopen_by_proc },
-	{ "open-by-handle", "FILE MOUNT", open_by_handle },
-	{ "uring-open-write", "FILE", uring_open_write },
-	{ "aio-write", "FILE", aio_write },
-	{ "loop-write", "FILE", loop_write },
-	{ "swapon", "FILE", swap_on },
-	{ "raw-write", "FILE DISK", raw_write },
-	{ "held-fd-write", "FILE READY GO", held_fd_write },
-	{ "held-map-write", "FILE READY GO", held_map_write },
-	{ NULL, NULL, NULL },
+	{"read", "FILE", read_it},
+	{"open-write", "FILE", open_write},
+	{"open-append", "FILE", open_append},
+	{"open-read-write", "FILE", open_read_write},
+	{"open-truncate", "FILE", open_truncate},
+	{"open-read-truncate", "FILE", open_read_truncate},
+	{"write", "FILE TEXT", write_text},
+	{"write-at", "FILE OFFSET TEXT", write_at},
+	{"truncate", "FILE", truncate_it},
+	{"punch-hole", "FILE", punch_hole},
+	{"extend", "FILE", extend},
+	{"map-shared-write", "FILE", map_shared_write},
+	{"map-shared-upgrade", "FILE", map_shared_upgrade},
+	{"splice", "FILE", splice_into},
+	{"copy-range", "SOURCE FILE", copy_range},
+	{"sendfile", "SOURCE FILE", send_file},
+	{"reflink", "SOURCE FILE", reflink},
+	{"dedupe", "SOURCE FILE", dedupe},
+	{"swap-extents", "DONOR FILE", swap_extents},
+	{"reopen-by-proc", "FILE", reopen_by_proc},
+	{"open-by-handle", "FILE MOUNT", open_by_handle},
+	{"uring-open-write", "FILE", uring_open_write},
+	{"aio-write", "FILE", aio_write},
+	{"loop-write", "FILE", loop_write},
+	{"swapon", "FILE", swap_on},
+	{"raw-write", "FILE DISK", raw_write},
+	{"held-fd-write", "FILE READY GO", held_fd_write},
+	{"held-map-write", "FILE READY GO", held_map_write},
+	{NULL, NULL, NULL},
 };

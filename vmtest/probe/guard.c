@@ -11,7 +11,7 @@
 
 static int by_id(int command, const char *word)
 {
-	union bpf_attr attributes = { 0 };
+	union bpf_attr attributes = {0};
 	attributes.map_id = number(word);
 	TRY((int)syscall(SYS_bpf, command, &attributes, sizeof(attributes)));
 	return 0;
@@ -34,7 +34,7 @@ static int link_by_id(char **a)
 
 static int open_pin(char **a)
 {
-	union bpf_attr attributes = { 0 };
+	union bpf_attr attributes = {0};
 	attributes.pathname = (uintptr_t)a[0];
 	TRY((int)syscall(SYS_bpf, BPF_OBJ_GET, &attributes, sizeof(attributes)));
 	return 0;
@@ -48,10 +48,7 @@ static int load_module(char **a)
 }
 
 const struct operation guard_operations[] = {
-	{ "map-by-id", "ID", map_by_id },
-	{ "program-by-id", "ID", program_by_id },
-	{ "link-by-id", "ID", link_by_id },
-	{ "open-pin", "PIN", open_pin },
-	{ "load-module", "FILE", load_module },
-	{ NULL, NULL, NULL },
+	{"map-by-id", "ID", map_by_id},	      {"program-by-id", "ID", program_by_id},
+	{"link-by-id", "ID", link_by_id},     {"open-pin", "PIN", open_pin},
+	{"load-module", "FILE", load_module}, {NULL, NULL, NULL},
 };

@@ -93,7 +93,8 @@ static int map_memfd_exec(char **a)
 static int map_anonymous_exec(char **a)
 {
 	(void)a;
-	TRY(mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+	TRY(mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1,
+		 0));
 	return 0;
 }
 
@@ -110,7 +111,8 @@ static int trace_attach(char **a)
 /* Where the instruction pointer stands in x86-64's struct user_regs_struct. */
 #define REG_RIP_INDEX 16
 
-/* The victim asks to be traced, executes the program, and its tracer changes it at the first stop. */
+/* The victim asks to be traced, executes the program, and its tracer changes it at the first stop.
+ */
 static int trace_me(char **a)
 {
 	int channel[2], error = 0, status;
@@ -133,7 +135,8 @@ static int trace_me(char **a)
 		errno = ECHILD;
 		cannot("the traced program did not stop");
 	}
-	long counter = NEED(ptrace(PTRACE_PEEKUSER, child, (void *)(REG_RIP_INDEX * sizeof(long)), NULL));
+	long counter =
+		NEED(ptrace(PTRACE_PEEKUSER, child, (void *)(REG_RIP_INDEX * sizeof(long)), NULL));
 	error = ptrace(PTRACE_POKETEXT, child, (void *)counter, (void *)0xccccccccL) ? -errno : 0;
 	kill(child, SIGKILL);
 	waitpid(child, &status, 0);
@@ -152,16 +155,16 @@ static int open_proc_mem(char **a)
 static int write_process(char **a)
 {
 	char byte;
-	struct iovec here = { &byte, 1 }, there = { (void *)number(a[1]), 1 };
+	struct iovec here = {&byte, 1}, there = {(void *)number(a[1]), 1};
 	TRY(process_vm_readv(number(a[0]), &here, 1, &there, 1, 0));
 	TRY(process_vm_writev(number(a[0]), &here, 1, &there, 1, 0));
 	return 0;
 }
 
 /*
- * Borrowing another file's identity: prctl(PR_SET_MM_EXE_FILE) succeeds only when nothing of the old
- * executable is mapped any more, so the last steps run from a copy of this function in anonymous memory,
- * with nothing but system calls.
+ * Borrowing another file's identity: prctl(PR_SET_MM_EXE_FILE) succeeds only when nothing of the
+ * old executable is mapped any more, so the last steps run from a copy of this function in
+ * anonymous memory, with nothing but system calls.
  */
 struct borrower {
 	int fd, channel, count;
@@ -174,7 +177,9 @@ static inline __attribute__((always_inline)) long call(long n, long a, long b, l
 {
 	long result;
 	register long fourth __asm__("r10") = d, fifth __asm__("r8") = 0;
-	__asm__ volatile("syscall" : "=a"(result) : "a"(n), "D"(a), "S"(b), "d"(c), "r"(fourth), "r"(fifth)
+	__asm__ volatile("syscall"
+			 : "=a"(result)
+			 : "a"(n), "D"(a), "S"(b), "d"(c), "r"(fourth), "r"(fifth)
 			 : "rcx", "r11", "memory");
 	return result;
 }
@@ -205,7 +210,7 @@ static void own_mappings(struct borrower *b)
 
 static int borrow_exe_file(char **a)
 {
-	struct borrower borrower = { 0 };
+	struct borrower borrower = {0};
 	int channel[2];
 	long result;
 
@@ -247,7 +252,8 @@ static int run_tool(char **a)
 		_exit(127);
 	}
 	close(channel[1]);
-	while (length < sizeof(text) - 1 && (got = read(channel[0], text + length, sizeof(text) - 1 - length)) > 0)
+	while (length < sizeof(text) - 1 &&
+	       (got = read(channel[0], text + length, sizeof(text) - 1 - length)) > 0)
 		length += got;
 	NEED(waitpid(child, &status, 0));
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
@@ -261,21 +267,21 @@ static int run_tool(char **a)
 }
 
 const struct operation identity_operations[] = {
-	{ "run", "COMMAND...", run_tool },
-	{ "exec", "PROGRAM...", exec_it },
-	{ "exec-memfd", "PROGRAM", exec_memfd },
-	{ "exec-tmpfile", "PROGRAM DIRECTORY", exec_tmpfile },
-	{ "map-exec", "FILE", map_exec },
-	{ "map-then-exec", "FILE", map_then_exec },
-	{ "map-write-exec", "FILE", map_write_exec },
-	{ "map-memfd-exec", "FILE", map_memfd_exec },
-	{ "map-anonymous-exec", "", map_anonymous_exec },
-	{ "write-then-exec", "FILE", write_then_exec },
-	{ "exec-then-write", "FILE", exec_then_write },
-	{ "ptrace-attach", "PID", trace_attach },
-	{ "ptrace-traceme", "PROGRAM", trace_me },
-	{ "open-proc-mem", "PID", open_proc_mem },
-	{ "process-vm-write", "PID ADDRESS", write_process },
-	{ "borrow-exe-file", "FILE", borrow_exe_file },
-	{ NULL, NULL, NULL },
+	{"run", "COMMAND...", run_tool},
+	{"exec", "PROGRAM...", exec_it},
+	{"exec-memfd", "PROGRAM", exec_memfd},
+	{"exec-tmpfile", "PROGRAM DIRECTORY", exec_tmpfile},
+	{"map-exec", "FILE", map_exec},
+	{"map-then-exec", "FILE", map_then_exec},
+	{"map-write-exec", "FILE", map_write_exec},
+	{"map-memfd-exec", "FILE", map_memfd_exec},
+	{"map-anonymous-exec", "", map_anonymous_exec},
+	{"write-then-exec", "FILE", write_then_exec},
+	{"exec-then-write", "FILE", exec_then_write},
+	{"ptrace-attach", "PID", trace_attach},
+	{"ptrace-traceme", "PROGRAM", trace_me},
+	{"open-proc-mem", "PID", open_proc_mem},
+	{"process-vm-write", "PID ADDRESS", write_process},
+	{"borrow-exe-file", "FILE", borrow_exe_file},
+	{NULL, NULL, NULL},
 };

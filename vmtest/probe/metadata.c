@@ -54,7 +54,7 @@ static int change_owner(char **a)
 
 static int change_times(char **a)
 {
-	struct timespec times[] = { { .tv_sec = 1 }, { .tv_sec = 1 } };
+	struct timespec times[] = {{.tv_sec = 1}, {.tv_sec = 1}};
 	TRY(utimensat(AT_FDCWD, a[0], times, 0));
 	return 0;
 }
@@ -79,7 +79,8 @@ static int set_project(char **a)
 	return 0;
 }
 
-/* file_getattr(2) and file_setattr(2) came with Linux 6.17; the headers of Debian 12 do not know them. */
+/* file_getattr(2) and file_setattr(2) came with Linux 6.17; the headers of Debian 12 do not know
+ * them. */
 struct file_attributes {
 	uint64_t flags;
 	uint32_t extent_size, extents, project, copy_extent_size;
@@ -89,7 +90,7 @@ struct file_attributes {
 
 static int file_setattr(char **a)
 {
-	struct file_attributes attributes = { 0 };
+	struct file_attributes attributes = {0};
 	NEED((int)syscall(FILE_GETATTR, AT_FDCWD, a[0], &attributes, sizeof(attributes), 0));
 	attributes.flags |= FS_XFLAG_NODUMP;
 	TRY((int)syscall(FILE_SETATTR, AT_FDCWD, a[0], &attributes, sizeof(attributes), 0));
@@ -109,7 +110,9 @@ static int set_generation(char **a)
 static int enable_verity(char **a)
 {
 	struct fsverity_enable_arg options = {
-		.version = 1, .hash_algorithm = FS_VERITY_HASH_ALG_SHA256, .block_size = 4096,
+		.version = 1,
+		.hash_algorithm = FS_VERITY_HASH_ALG_SHA256,
+		.block_size = 4096,
 	};
 	int fd = TRY(open(a[0], O_RDONLY));
 	TRY(ioctl(fd, FS_IOC_ENABLE_VERITY, &options));
@@ -117,17 +120,17 @@ static int enable_verity(char **a)
 }
 
 const struct operation metadata_operations[] = {
-	{ "set-xattr", "FILE NAME TEXT", set_xattr },
-	{ "set-xattr-by-fd", "FILE NAME TEXT", set_xattr_by_fd },
-	{ "remove-xattr", "FILE NAME", remove_xattr },
-	{ "chmod", "FILE MODE", change_mode },
-	{ "chmod-by-fd", "FILE MODE", change_mode_by_fd },
-	{ "chown", "FILE UID", change_owner },
-	{ "utimes", "FILE", change_times },
-	{ "set-flags", "FILE FLAGS", set_flags },
-	{ "set-fsxattr", "FILE", set_project },
-	{ "file-setattr", "FILE", file_setattr },
-	{ "set-generation", "FILE", set_generation },
-	{ "enable-verity", "FILE", enable_verity },
-	{ NULL, NULL, NULL },
+	{"set-xattr", "FILE NAME TEXT", set_xattr},
+	{"set-xattr-by-fd", "FILE NAME TEXT", set_xattr_by_fd},
+	{"remove-xattr", "FILE NAME", remove_xattr},
+	{"chmod", "FILE MODE", change_mode},
+	{"chmod-by-fd", "FILE MODE", change_mode_by_fd},
+	{"chown", "FILE UID", change_owner},
+	{"utimes", "FILE", change_times},
+	{"set-flags", "FILE FLAGS", set_flags},
+	{"set-fsxattr", "FILE", set_project},
+	{"file-setattr", "FILE", file_setattr},
+	{"set-generation", "FILE", set_generation},
+	{"enable-verity", "FILE", enable_verity},
+	{NULL, NULL, NULL},
 };

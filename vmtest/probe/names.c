@@ -11,11 +11,12 @@
 #include <unistd.h>
 
 /* <sys/mount.h> and <linux/mount.h> exclude each other in Debian 12. */
-int mount(const char *source, const char *target, const char *type, unsigned long flags, const void *data);
+int mount(const char *source, const char *target, const char *type, unsigned long flags,
+	  const void *data);
 int umount2(const char *target, int flags);
-#define BIND 4096
+#define BIND	4096
 #define REMOUNT 32
-#define DETACH 2
+#define DETACH	2
 
 static int rename_it(char **a)
 {
@@ -84,7 +85,8 @@ static int unmount_lazily(char **a)
 /* The new mount API: a detached copy of SOURCE, attached at TARGET. */
 static int move_mount(char **a)
 {
-	int tree = TRY((int)syscall(SYS_open_tree, AT_FDCWD, a[0], OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC));
+	int tree = TRY(
+		(int)syscall(SYS_open_tree, AT_FDCWD, a[0], OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC));
 	TRY((int)syscall(SYS_move_mount, tree, "", AT_FDCWD, a[1], MOVE_MOUNT_F_EMPTY_PATH));
 	return 0;
 }
@@ -96,17 +98,17 @@ static int pivot_root(char **a)
 }
 
 const struct operation names_operations[] = {
-	{ "rename", "OLD NEW", rename_it },
-	{ "exchange", "ONE OTHER", exchange },
-	{ "unlink", "FILE", unlink_it },
-	{ "link", "FILE NEW", link_it },
-	{ "link-by-fd", "FILE NEW", link_by_fd },
-	{ "bind", "SOURCE TARGET", bind },
-	{ "mount-over", "DIRECTORY", mount_over },
-	{ "remount", "DIRECTORY", remount_read_write },
-	{ "umount", "DIRECTORY", unmount },
-	{ "umount-lazily", "DIRECTORY", unmount_lazily },
-	{ "move-mount", "SOURCE TARGET", move_mount },
-	{ "pivot-root", "NEW OLD", pivot_root },
-	{ NULL, NULL, NULL },
+	{"rename", "OLD NEW", rename_it},
+	{"exchange", "ONE OTHER", exchange},
+	{"unlink", "FILE", unlink_it},
+	{"link", "FILE NEW", link_it},
+	{"link-by-fd", "FILE NEW", link_by_fd},
+	{"bind", "SOURCE TARGET", bind},
+	{"mount-over", "DIRECTORY", mount_over},
+	{"remount", "DIRECTORY", remount_read_write},
+	{"umount", "DIRECTORY", unmount},
+	{"umount-lazily", "DIRECTORY", unmount_lazily},
+	{"move-mount", "SOURCE TARGET", move_mount},
+	{"pivot-root", "NEW OLD", pivot_root},
+	{NULL, NULL, NULL},
 };

@@ -24,12 +24,14 @@
 enum answer { ALLOWED, REFUSED, UNTRIED, REFUSED_OTHERWISE };
 
 static const struct operation *const tables[] = {
-	bytes_operations, identity_operations, names_operations, metadata_operations, guard_operations,
+	bytes_operations,    identity_operations, names_operations,
+	metadata_operations, guard_operations,
 };
 
 void cannot(const char *step)
 {
-	fprintf(stderr, "probe: could not be tried: %s: %s\n", step, strerrorname_np(errno) ?: "no errno");
+	fprintf(stderr, "probe: could not be tried: %s: %s\n", step,
+		strerrorname_np(errno) ?: "no errno");
 	exit(UNTRIED);
 }
 
@@ -66,7 +68,8 @@ int execute(int fd, const char *path, char **arguments, int flags)
 	close(channel[0]);
 	int status;
 	NEED(waitpid(child, &status, 0));
-	/* The kernel kills when a refusal comes after the point of no return, as for an interpreter. */
+	/* The kernel kills when a refusal comes after the point of no return, as for an
+	 * interpreter. */
 	if (!error && WIFSIGNALED(status))
 		error = ECANCELED;
 	return -error;

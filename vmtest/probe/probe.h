@@ -3,8 +3,8 @@
  * What the files of the probe share: the shape of an operation and how its steps answer.
  *
  * An operation returns 0 when every step of the attack was allowed, or -errno of the step that was
- * refused. What merely prepares the attack and has nothing to do with its target uses NEED, which ends
- * the probe with "could not be tried".
+ * refused. What merely prepares the attack and has nothing to do with its target uses NEED, which
+ * ends the probe with "could not be tried".
  */
 #ifndef PROBE_H
 #define PROBE_H
@@ -31,28 +31,29 @@ void cannot(const char *step) __attribute__((noreturn));
 /* The number that a word such as "0644" or "12" stands for; ends the probe when it is none. */
 long number(const char *word);
 
-/* Forks and executes; returns 0 when the new program runs, else -errno of execveat(). fd may be AT_FDCWD. */
+/* Forks and executes; returns 0 when the new program runs, else -errno of execveat(). fd may be
+ * AT_FDCWD. */
 int execute(int fd, const char *path, char **arguments, int flags);
 
 /* Copies the whole file into the fd; ends the probe when that fails. */
 void copy_into(int fd, const char *path);
 
 /* A step of the attack: its refusal is the answer. */
-#define TRY(call)                       \
-	({                              \
-		__typeof__(call) _r = (call); \
-		if (_r == (__typeof__(_r))-1) \
-			return -errno;  \
-		_r;                     \
+#define TRY(call)                                                                                  \
+	({                                                                                         \
+		__typeof__(call) _r = (call);                                                      \
+		if (_r == (__typeof__(_r))-1)                                                      \
+			return -errno;                                                             \
+		_r;                                                                                \
 	})
 
 /* A step that only prepares. */
-#define NEED(call)                      \
-	({                              \
-		__typeof__(call) _r = (call); \
-		if (_r == (__typeof__(_r))-1) \
-			cannot(#call);  \
-		_r;                     \
+#define NEED(call)                                                                                 \
+	({                                                                                         \
+		__typeof__(call) _r = (call);                                                      \
+		if (_r == (__typeof__(_r))-1)                                                      \
+			cannot(#call);                                                             \
+		_r;                                                                                \
 	})
 
 #endif
