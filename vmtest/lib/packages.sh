@@ -23,9 +23,10 @@ as_root() {
   fi
 }
 
+# apt_install COMMAND…   installs the packages of the array wanted; its words are in apt_output
 apt_install() {
-  as_root env DEBIAN_FRONTEND=noninteractive "$@" \
-    -y -qq --no-install-recommends -o DPkg::Lock::Timeout=600 -o Dpkg::Use-Pty=0 install "${wanted[@]}" >&2
+  apt_output=$(as_root env DEBIAN_FRONTEND=noninteractive "$@" \
+    -y -qq --no-install-recommends -o DPkg::Lock::Timeout=600 -o Dpkg::Use-Pty=0 install "${wanted[@]}" 2>&1)
 }
 
 package_installed() {
@@ -33,7 +34,7 @@ package_installed() {
 }
 
 ensure_packages() {
-  local package
+  local package apt_output
   local -a wanted=()
   for package in "$@"; do
     package_installed "$package" || wanted+=("$package")
@@ -41,10 +42,15 @@ ensure_packages() {
   ((${#wanted[@]})) || return 0
   note "installing ${wanted[*]}"
   # On a fresh machine the package lists are absent or stale, which shows as a failed install.
-  if ! apt_install apt-get 2>/dev/null; then
-    as_root apt-get -qq -o DPkg::Lock::Timeout=600 update >&2
-    apt_install apt-get
-  fi
+  apt_install apt-get && return 0
+  as_root apt-get -qq -o DPkg::Lock::Timeout=600 update >&2
+  apt_install apt-get || install_failed
+}
+
+install_failed() {
+  printf '%s\n' "$apt_output" >&2
+  die 3 "apt-get could not install '${wanted[*]}' (its words are above), so what needs them cannot run." \
+    "Repair what apt-get complains about, then run this again."
 }
 
 qemu_major() {
@@ -53,12 +59,13 @@ qemu_major() {
 
 # Bookworm's own QEMU 7.2 corrupts the memory of the guests under TCG: random oopses.
 ensure_qemu() {
-  local -a wanted=(qemu-system-x86)
+  local apt_output private_dir
+  local -a wanted=(qemu-system-x86) private_options
   (($(qemu_major || true) + 0 >= QEMU_MAJOR_WANTED)) && return 0
   local suites='bookworm bookworm-updates bookworm-backports'
   note "installing QEMU $QEMU_MAJOR_WANTED from bookworm-backports"
   private_lists "$suites"
-  apt_install apt-get "${private_options[@]}" -t bookworm-backports
+  apt_install apt-get "${private_options[@]}" -t bookworm-backports || install_failed
 }
 
 # Prints the deb822 stanza of the host's own mirror with other suites.
