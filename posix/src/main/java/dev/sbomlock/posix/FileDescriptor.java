@@ -22,6 +22,9 @@ public final class FileDescriptor implements AutoCloseable {
   static final int O_CLOEXEC = 02000000;
   static final int O_PATH = 010000000;
 
+  // arch/arm64/include/uapi/asm/fcntl.h, include/uapi/asm-generic/fcntl.h.
+  static final int O_NOFOLLOW = "aarch64".equals(System.getProperty("os.arch")) ? 0100000 : 0400000;
+
   static final int RESOLVE_NO_MAGICLINKS = 0x02;
   static final int RESOLVE_NO_SYMLINKS = 0x04;
   static final int RESOLVE_BENEATH = 0x08;

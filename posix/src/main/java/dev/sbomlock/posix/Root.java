@@ -57,6 +57,14 @@ public final class Root implements AutoCloseable {
     return openBeneath(path, FileDescriptor.O_PATH | FileDescriptor.O_NOFOLLOW);
   }
 
+  /**
+   * Finds a symbolic link itself (O_PATH, O_NOFOLLOW), or whatever else lies there; links on the
+   * way are refused as ever. Errors as {@link #open(byte[])}.
+   */
+  public FileDescriptor locateSymlink(byte[] path) throws NativeException {
+    return openBeneath(path, FileDescriptor.O_PATH | FileDescriptor.O_NOFOLLOW);
+  }
+
   /** The directory itself. */
   public FileDescriptor directory() {
     return directory;

@@ -81,6 +81,15 @@ final class RootTest {
   }
 
   @Test
+  void findsASymbolicLinkItselfButNoneOnTheWay() throws Exception {
+    try (Root root = Root.open(tree);
+        FileDescriptor link = root.locateSymlink(bytes("link"))) {
+      assertThat(link.status().type()).isEqualTo(FileType.SYMLINK);
+      assertFails(Errno.ELOOP, () -> root.locateSymlink(bytes("bin/tool")).close());
+    }
+  }
+
+  @Test
   void refusesAFileAsRoot() {
     assertFails(Errno.ENOTDIR, () -> Root.open(tree.resolve("usr/bin/tool")).close());
     assertFails(Errno.ENOENT, () -> Root.open(tree.resolve("nothing")).close());
