@@ -39,7 +39,7 @@ static __always_inline bool may_execute(const struct subject *subject,
 	return record && (record->flags & SBOMLOCK_BY_RECORD);
 }
 
-static __always_inline bool is_allowed(__u32 action, const struct subject *subject,
+static __always_inline bool is_allowed(enum sbomlock_action action, const struct subject *subject,
 				       const struct sbomlock_blessed *record)
 {
 	__u32 flags = record ? record->flags : 0;
@@ -71,11 +71,12 @@ static __always_inline bool is_allowed(__u32 action, const struct subject *subje
 	}
 }
 
-static __noinline int decide(__u32 hook, __u32 action, const struct subject *subject)
+static __noinline int decide(enum sbomlock_hook hook, enum sbomlock_action action,
+			     const struct subject *subject)
 {
 	const struct sbomlock_blessed *record = bpf_map_lookup_elem(&blessed, &subject->inode);
 	bool enforce = settings.mode != SBOMLOCK_AUDIT;
-	__u32 verdict = SBOMLOCK_ALLOWED;
+	enum sbomlock_verdict verdict = SBOMLOCK_ALLOWED;
 
 	if (!is_allowed(action, subject, record)) {
 		verdict = enforce ? SBOMLOCK_DENIED : SBOMLOCK_AUDITED;

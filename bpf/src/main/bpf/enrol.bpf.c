@@ -11,6 +11,11 @@
 #include <bpf/bpf_tracing.h>
 #include "sbomlock.h"
 
+static __noinline void tell(struct seq_file *output, struct sbomlock_enrolled *found)
+{
+	bpf_seq_write(output, found, sizeof(*found));
+}
+
 SEC("iter/task_file")
 int sbomlock_enrol(struct bpf_iter__task_file *ctx)
 {
@@ -31,6 +36,6 @@ int sbomlock_enrol(struct bpf_iter__task_file *ctx)
 	found.fd = ctx->fd;
 	found.rdev = BPF_CORE_READ(inode, i_rdev);
 	found.mode = BPF_CORE_READ(inode, i_mode);
-	bpf_seq_write(ctx->meta->seq, &found, sizeof(found));
+	tell(ctx->meta->seq, &found);
 	return 0;
 }

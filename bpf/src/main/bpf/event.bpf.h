@@ -27,7 +27,7 @@ static __always_inline void count(__u32 index)
 		(*counter)++;
 }
 
-static __always_inline void copy_name(struct sbomlock_event *event, struct dentry *dentry)
+static __noinline void copy_name(struct sbomlock_event *event, struct dentry *dentry)
 {
 	__u32 used = 0;
 
@@ -54,7 +54,8 @@ static __always_inline void copy_name(struct sbomlock_event *event, struct dentr
 	event->name_size = used;
 }
 
-static __noinline void tell(__u32 hook, __u32 action, __u32 verdict, const struct subject *subject,
+static __noinline void tell(enum sbomlock_hook hook, enum sbomlock_action action,
+			    enum sbomlock_verdict verdict, const struct subject *subject,
 			    const struct sbomlock_blessed *record)
 {
 	struct sbomlock_event *event = bpf_ringbuf_reserve(&events, sizeof(*event), 0);

@@ -54,8 +54,8 @@ char LICENSE[] SEC("license") = "GPL";
 /* Since 6.8; the loader refuses a kernel without it. */
 extern int bpf_get_fsverity_digest(struct file *file, struct bpf_dynptr *digest_p) __ksym __weak;
 
-static __always_inline int decide_on_inode(__u32 hook, __u32 action, struct inode *inode,
-					   struct dentry *dentry)
+static __always_inline int decide_on_inode(enum sbomlock_hook hook, enum sbomlock_action action,
+					   struct inode *inode, struct dentry *dentry)
 {
 	struct subject subject = {.dentry = dentry};
 
@@ -64,7 +64,8 @@ static __always_inline int decide_on_inode(__u32 hook, __u32 action, struct inod
 }
 
 /* The dentry's inode, if it has one: a name that is only about to be has none. */
-static __always_inline int decide_on_dentry(__u32 hook, __u32 action, struct dentry *dentry)
+static __always_inline int decide_on_dentry(enum sbomlock_hook hook, enum sbomlock_action action,
+					    struct dentry *dentry)
 {
 	struct inode *inode = dentry->d_inode;
 
@@ -78,7 +79,8 @@ static __always_inline bool is_block_device(struct inode *inode)
 	return (BPF_CORE_READ(inode, i_mode) & S_IFMT) == S_IFBLK;
 }
 
-static __always_inline int decide_on_device(__u32 hook, struct inode *inode, struct dentry *dentry)
+static __always_inline int decide_on_device(enum sbomlock_hook hook, struct inode *inode,
+					    struct dentry *dentry)
 {
 	struct subject subject = {.dentry = dentry, .rdev = BPF_CORE_READ(inode, i_rdev)};
 
@@ -163,7 +165,8 @@ static __always_inline bool passes_through(unsigned int cmd)
 	return cmd == 0x2285 || cmd == 0x1 || ((cmd >> 8) & 0xff) == 'N';
 }
 
-static __always_inline int decide_on_ioctl(__u32 hook, struct file *file, unsigned int cmd)
+static __always_inline int decide_on_ioctl(enum sbomlock_hook hook, struct file *file,
+					   unsigned int cmd)
 {
 	struct inode *inode = BPF_CORE_READ(file, f_inode);
 	struct dentry *dentry = BPF_CORE_READ(file, f_path.dentry);
@@ -302,7 +305,7 @@ static __always_inline bool is_seen(struct vfsmount *mnt)
 	return BPF_CORE_READ(mount_of(mnt), mnt_group_id) != 0;
 }
 
-static __always_inline int decide_on_cover(__u32 hook, const struct path *target)
+static __always_inline int decide_on_cover(enum sbomlock_hook hook, const struct path *target)
 {
 	struct vfsmount *mnt = BPF_CORE_READ(target, mnt);
 	struct dentry *dentry = BPF_CORE_READ(target, dentry);
@@ -312,7 +315,7 @@ static __always_inline int decide_on_cover(__u32 hook, const struct path *target
 	return decide_on_inode(hook, SBOMLOCK_COVER, BPF_CORE_READ(dentry, d_inode), dentry);
 }
 
-static __always_inline int decide_on_uncover(__u32 hook, struct vfsmount *mnt)
+static __always_inline int decide_on_uncover(enum sbomlock_hook hook, struct vfsmount *mnt)
 {
 	struct dentry *root = BPF_CORE_READ(mnt, mnt_root);
 	struct subject subject = {
@@ -376,7 +379,7 @@ static __noinline struct sbomlock_digest *measure(struct file *file)
 	return digest;
 }
 
-static __always_inline int decide_on_execution(__u32 hook, struct file *file)
+static __always_inline int decide_on_execution(enum sbomlock_hook hook, struct file *file)
 {
 	struct inode *inode = BPF_CORE_READ(file, f_inode);
 	struct subject subject = {.dentry = BPF_CORE_READ(file, f_path.dentry)};
