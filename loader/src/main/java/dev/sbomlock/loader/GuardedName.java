@@ -46,7 +46,11 @@ record GuardedName(
     if (path == null) {
       return base.locate(new byte[] {'.'});
     }
-    return kind == Kind.FILE ? base.open(path.bytes()) : base.locate(path.bytes());
+    return switch (kind) {
+      case FILE -> base.open(path.bytes());
+      case DIRECTORY -> base.locate(path.bytes());
+      case SYMLINK -> base.locateSymlink(path.bytes());
+    };
   }
 
   /** What a file must measure. */

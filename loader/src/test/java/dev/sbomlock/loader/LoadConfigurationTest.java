@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.loader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.sbomlock.manifest.Diagnostic;
+import dev.sbomlock.manifest.MeasurementManifest;
+import dev.sbomlock.manifest.RejectedException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class LoadConfigurationTest {
+
+  private static final String GOOD = "root = /srv\nmode = enforce\n";
+
+  @Test
+  void readsEverySetting() throws RejectedException {
+    LoadRequest request =
+        parse("# comment\n\n root=/srv/app\nmode = audit\ngate = /srv/app\ngate=/opt\n");
+    assertThat(request.root()).isEqualTo(Path.of("/srv/app"));
+    assertThat(request.mode()).isEqualTo(Mode.AUDIT);
+    assertThat(request.gates()).containsExactly(Path.of("/srv/app"), Path.of("/opt"));
+    assertThat(request.force()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "gates = /srv",
+        "gate =",
+        "gate",
+        "= /srv",
+        "gate = srv",
+        "root = /again",
+        "mode = enforce",
+        "Mode = audit",
+        "force = true",
+        "gate = /nul\0",
+      })
+  void aTypoIsAnError(String line) {
+    assertThatExceptionOfType(RejectedException.class)
+        .isThrownBy(() -> parse(GOOD + line + "\n"))
+        .satisfies(
+            e -> {
+              assertThat(e.diagnostics()).extracting(Diagnostic::code).containsOnly("L040");
+              assertThat(e.diagnostics().get(0).place()).isEqualTo("load.conf:3");
+            });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "root = /srv", "mode = audit", "root = /srv\nmode = off"})
+  void nothingIsAssumed(String text) {
+    assertThatExceptionOfType(RejectedException.class).isThrownBy(() -> parse(text));
+  }
+
+  @Test
+  void tellsAllProblemsAtOnce() {
+    assertThatExceptionOfType(RejectedException.class)
+        .isThrownBy(() -> parse("a = b\nc = d\n"))
+        .satisfies(e -> assertThat(e.diagnostics()).hasSize(2));
+  }
+
+  @Test
+  void aDirectoryNeedsBoth(@TempDir Path directory) throws IOException {
+    assertCode("L040", directory);
+    Files.writeString(directory.resolve("load.conf"), GOOD);
+    assertCode("L041", directory);
+    Files.createDirectory(directory.resolve("manifests.d"));
+    assertCode("L041", directory);
+    Files.writeString(directory.resolve("manifests.d/broken.json"), "{}");
+    assertCode("M002", directory);
+  }
+
+  private static void assertCode(String code, Path directory) {
+    assertThatExceptionOfType(RejectedException.class)
+        .isThrownBy(() -> LoadConfiguration.read(directory))
+        .satisfies(
+            e -> assertThat(e.diagnostics()).extracting(Diagnostic::code).containsOnly(code));
+  }
+
+  private static LoadRequest parse(String text) throws RejectedException {
+    return LoadConfiguration.parse(text.lines().toList(), "load.conf", manifests());
+  }
+
+  private static List<LoadRequest.NamedManifest> manifests() {
+    MeasurementManifest empty = Manifests.of(List.of(), List.of());
+    return List.of(new LoadRequest.NamedManifest("empty.json", empty));
+  }
+}

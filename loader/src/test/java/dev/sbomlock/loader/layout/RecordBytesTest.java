@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.loader.layout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+final class RecordBytesTest {
+
+  @Property
+  void anInodeSurvives(@ForAll long inode, @ForAll int device, @ForAll int generation) {
+    InodeKey key = new InodeKey(inode, device, generation);
+    assertThat(InodeKey.read(ByteBuffer.wrap(key.bytes()).order(ByteOrder.nativeOrder()), 0))
+        .isEqualTo(key);
+  }
+
+  @Test
+  void aDigestIsZeroBeyondItsEnd() {
+    DigestKey key = new DigestKey(DigestKey.SHA256, "ab".repeat(32));
+    byte[] bytes = key.bytes();
+    assertThat(bytes).hasSize(DigestKey.SIZEOF).endsWith(new byte[32]);
+    assertThat(DigestKey.read(ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()), 0))
+        .isEqualTo(key);
+  }
+
+  @Test
+  void settingsSurvive() {
+    SettingsRecord settings = new SettingsRecord(SettingsRecord.ENFORCE, 0xf0000001);
+    assertThat(SettingsRecord.read(settings.bytes())).isEqualTo(settings);
+  }
+
+  @Test
+  void anInodeMayBeGuardedForSeveralReasons() {
+    BlessedRecord file = new BlessedRecord(3, 4, BlessedRecord.FILE);
+    BlessedRecord onPath = BlessedRecord.of(BlessedRecord.ON_PATH);
+    BlessedRecord both = new BlessedRecord(3, 4, BlessedRecord.FILE | BlessedRecord.ON_PATH);
+    assertThat(file.merge(onPath)).isEqualTo(both);
+    assertThat(onPath.merge(file)).isEqualTo(both);
+  }
+
+  @Test
+  void theIteratorNeverEndsInsideARecord() {
+    assertThat(EnrolledRecord.readAll(new byte[2 * EnrolledRecord.SIZEOF])).hasSize(2);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> EnrolledRecord.readAll(new byte[EnrolledRecord.SIZEOF + 1]));
+  }
+}
