@@ -50,6 +50,12 @@ run_case() {
   name=${name%.sh}
   log=$workspace/log
   printf '# %s on %s\n' "$name" "$kernel"
+  # A case may ask for another boot in a line of its own: '# boot: systemd' or '# boot: append ARGS'.
+  local systemd=$systemd append=$append
+  if grep -qx '# boot: systemd' "$file"; then
+    systemd=yes
+  fi
+  append+=$(sed -n 's/^# boot: append / /p' "$file")
   run_script "$kernel" "$file" > >(tee "$log")
   wait "$!"
   total=$(grep -cE '^(not )?ok ' "$log" || true)

@@ -27,7 +27,7 @@ payload_make() {
   shift 6
   mkdir -p "$stage/node/lib"
   install -m 755 "$PAYLOAD_LIB/guest/"{init,run} "$stage/node/"
-  cp "$PAYLOAD_LIB/guest/case.sh" "$stage/node/lib/"
+  cp "$PAYLOAD_LIB/guest/"*.sh "$stage/node/lib/"
   cp "$PAYLOAD_PROJECT/vmtest/probe/target/probe" "$stage/node/probe"
   echo "$kernel" >"$stage/node/kernel"
   [[ -z $script ]] || install -m 755 "$script" "$stage/node/script"

@@ -110,9 +110,10 @@ try() {
 # fresh_tree TREE DISK   an ext4 file system with fs-verity, filled by the case
 fresh_tree() {
   local tree=$1 disk=$2
-  if mountpoint -q "$tree"; then
+  # Attacks may have left mounts on top of it.
+  while mountpoint -q "$tree"; do
     umount -R "$tree"
-  fi
+  done
   mkdir -p "$tree"
   mkfs.ext4 -q -F -b 4096 -O verity "$disk" 64M
   mount "$disk" "$tree"

@@ -1,0 +1,56 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# What cases of the guard share: from files to a loaded guard. Sourced after case.sh.
+
+GUARD_DIRECTORY=/root/guard
+
+# measure TREE FILE…   compiles a manifest that accounts for these files, named below TREE, by an SBOM
+# that states their digests; prints the manifest's name
+measure() {
+  local tree=$1 file digest separator=''
+  local sbom=$GUARD_DIRECTORY/files.cdx.json manifest=$GUARD_DIRECTORY/files.manifest.json
+  shift
+  mkdir -p "$GUARD_DIRECTORY"
+  {
+    printf '{"bomFormat":"CycloneDX","specVersion":"1.6","version":1,"components":['
+    for file in "$@"; do
+      digest=$(sha256sum "$tree/$file")
+      printf '%s{"type":"file","name":"/%s","hashes":[{"alg":"SHA-256","content":"%s"}]}' \
+        "$separator" "$file" "${digest%% *}"
+      separator=,
+    done
+    printf ']}'
+  } >"$sbom"
+  sbomlock compile "$sbom" --rootfs "$tree" -o "$manifest" >&2
+  echo "$manifest"
+}
+
+# guard TREE METHOD FILE… [-- OPTION…]   measures, blesses and loads, in enforce mode
+guard() {
+  local tree=$1 method=$2 manifest
+  local -a files=()
+  shift 2
+  while (($#)) && [[ $1 != -- ]]; do
+    files+=("$1")
+    shift
+  done
+  manifest=$(measure "$tree" "${files[@]}")
+  sbomlock bless "$manifest" --root "$tree" --method="$method"
+  sbomlock load "$manifest" --root "$tree" --mode=enforce "${@:2}"
+}
+
+# Whether nothing of the guard is left.
+nothing_loaded() {
+  [[ ! -e /sys/fs/bpf/sbomlock ]] && ! bpftool prog show | grep -q 'name sbomlock_'
+}
+
+# refused CODE STATUS COMMAND…   whether the command ends with that status, gives that diagnostic code
+# and a remedy, and leaves nothing loaded
+refused() {
+  local code=$1 expected=$2 answer=0 output
+  shift 2
+  output=$("$@" 2>&1) || answer=$?
+  printf '%s\nstatus %s\n' "$output" "$answer"
+  ((answer == expected)) && grep -q "^$code " <<<"$output" && grep -q '^     [A-Z]' <<<"$output"
+}
