@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.ReadableByteChannel;
-import jnr.constants.platform.OpenFlags;
 
 /** An open file. All that is asked and done through it concerns the same inode. */
 public final class FileDescriptor implements AutoCloseable {
@@ -15,8 +14,7 @@ public final class FileDescriptor implements AutoCloseable {
   static final int OPEN_HOW_RESOLVE = 16;
   static final long SYS_OPENAT2 = 437;
 
-  // These flags have the same value on x86-64 and arm64; O_NOFOLLOW has not.
-  static final int O_NOFOLLOW = OpenFlags.O_NOFOLLOW.intValue();
+  // These flags have the same value on x86-64 and arm64; O_NOFOLLOW and O_DIRECTORY do not.
   static final int O_NOCTTY = 0400;
   static final int O_NONBLOCK = 04000;
   static final int O_CLOEXEC = 02000000;

@@ -50,11 +50,10 @@ public final class Root implements AutoCloseable {
 
   /**
    * Finds a file without opening it (O_PATH): good for {@link FileDescriptor#status} only, and free
-   * of side effects whatever lies there. A symbolic link at the end is found itself; else errors as
-   * {@link #open(byte[])}.
+   * of side effects whatever lies there. Errors as {@link #open(byte[])}.
    */
   public FileDescriptor locate(byte[] path) throws NativeException {
-    return openBeneath(path, FileDescriptor.O_PATH | FileDescriptor.O_NOFOLLOW);
+    return openBeneath(path, FileDescriptor.O_PATH);
   }
 
   /**

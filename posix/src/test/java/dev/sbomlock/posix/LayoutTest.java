@@ -103,7 +103,6 @@ final class LayoutTest {
     put(ours, "O_NONBLOCK", FileDescriptor.O_NONBLOCK);
     put(ours, "O_CLOEXEC", FileDescriptor.O_CLOEXEC);
     put(ours, "O_PATH", FileDescriptor.O_PATH);
-    put(ours, "O_NOFOLLOW", FileDescriptor.O_NOFOLLOW);
     put(ours, "RESOLVE_NO_MAGICLINKS", FileDescriptor.RESOLVE_NO_MAGICLINKS);
     put(ours, "RESOLVE_NO_SYMLINKS", FileDescriptor.RESOLVE_NO_SYMLINKS);
     put(ours, "RESOLVE_BENEATH", FileDescriptor.RESOLVE_BENEATH);
