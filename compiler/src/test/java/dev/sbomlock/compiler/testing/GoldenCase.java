@@ -4,12 +4,15 @@ package dev.sbomlock.compiler.testing;
 import dev.sbomlock.compiler.CompileRequest;
 import dev.sbomlock.compiler.CompileRequest.Unaccounted;
 import dev.sbomlock.manifest.EvidenceKind;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
 
 /**
  * A directory below testdata/sboms: {@code *.json} SBOMs, {@code *.link} links, {@code *.pub} keys,
@@ -26,6 +29,29 @@ public record GoldenCase(Path directory) {
     try (Stream<Path> directories = Files.list(ALL)) {
       return directories.filter(Files::isDirectory).sorted().map(GoldenCase::new).toList();
     }
+  }
+
+  /** The files of all cases with that suffix, as seeds of a fuzz test. */
+  public static Stream<Arguments> seeds(String suffix) throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (GoldenCase golden : all()) {
+      files.addAll(golden.files(suffix));
+    }
+    return seeds(files, false);
+  }
+
+  /** These files as seeds, each with its number before it when {@code numbered}. */
+  public static Stream<Arguments> seeds(List<Path> files, boolean numbered) throws IOException {
+    List<Arguments> seeds = new ArrayList<>();
+    for (int i = 0; i < files.size(); i++) {
+      ByteArrayOutputStream seed = new ByteArrayOutputStream();
+      if (numbered) {
+        seed.write(i);
+      }
+      seed.writeBytes(Files.readAllBytes(files.get(i)));
+      seeds.add(Arguments.of((Object) seed.toByteArray()));
+    }
+    return seeds.stream();
   }
 
   /** The case of that name. */
