@@ -25,10 +25,10 @@ public final class JsonCursor {
 
   /** Takes a whole document, whose outermost value is an object. */
   public static void document(byte[] bytes, Document document) throws IOException {
+    if (!StrictJson.isUtf8(bytes)) {
+      throw new JsonParseException(null, "it is not UTF-8 text");
+    }
     try (JsonParser json = StrictJson.FACTORY.createParser(bytes)) {
-      if (!StrictJson.isUtf8(bytes)) {
-        throw new JsonParseException(json, "it is not UTF-8");
-      }
       json.nextToken();
       document.take(new JsonCursor(json));
       requireEnd(json);

@@ -25,6 +25,9 @@ public final class StrictJson {
 
   static final int MAX_NAME = 64 << 10;
 
+  /** Bytes in which NUL gives another encoding away. */
+  private static final int LONGEST_UNIT = 4;
+
   static final JsonFactory FACTORY =
       JsonFactory.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -57,8 +60,15 @@ public final class StrictJson {
     return CompilerProblems.malformedJson(place, fact);
   }
 
-  /** Whether the bytes are well-formed UTF-8 and start like text, not with a byte order mark. */
+  /**
+   * Whether the bytes are well-formed UTF-8, and nothing that Jackson takes for UTF-16 or UTF-32.
+   */
   static boolean isUtf8(byte[] bytes) {
+    for (int i = 0; i < Math.min(bytes.length, LONGEST_UNIT); i++) {
+      if (bytes[i] == 0) {
+        return false;
+      }
+    }
     CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
     ByteBuffer in = ByteBuffer.wrap(bytes);
     CharBuffer out = CharBuffer.allocate(8192);
