@@ -42,6 +42,7 @@ final class Subjects {
   private static String name(CompileRequest request, Documents documents) {
     return request
         .name()
+        .filter(name -> !name.isEmpty())
         .orElseGet(
             () ->
                 documents.sboms().stream()

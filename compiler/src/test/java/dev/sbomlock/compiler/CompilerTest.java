@@ -51,6 +51,31 @@ final class CompilerTest {
   }
 
   @Test
+  void takesALinkToTheRoot() throws Exception {
+    Path root = RootBuilder.build(scratch.resolve("r"), List.of("file a 0644 x"), scratch);
+    Path link = Files.createSymbolicLink(scratch.resolve("link"), root);
+    assertThat(Compiler.compile(request.withRootfs(link)).manifest())
+        .isEqualTo(Compiler.compile(request.withRootfs(root)).manifest());
+  }
+
+  @Test
+  void refusesPathsThatAreTooLongToOpen() throws Exception {
+    Path root = Files.createDirectory(scratch.resolve("r"));
+    // Only relative to each parent can a path grow beyond PATH_MAX.
+    Process process =
+        new ProcessBuilder(
+                "sh", "-c", "n=$(printf %0200d 0); for i in $(seq 25); do mkdir $n; cd -P $n; done")
+            .directory(root.toFile())
+            .start();
+    assertThat(process.waitFor()).isZero();
+    try {
+      assertRefused(request.withRootfs(root), "C041");
+    } finally {
+      new ProcessBuilder("rm", "-rf", root.toString()).start().waitFor();
+    }
+  }
+
+  @Test
   void tellsOfSpecialFilesWithoutOpeningThem() throws Exception {
     Path root = RootBuilder.build(scratch.resolve("r"), List.of("pipe run/pipe"), scratch);
     assertThat(Compiler.compile(request.withRootfs(root)).findings())

@@ -39,11 +39,19 @@ public final class ContentWalker {
       String fact = Files.exists(root) ? "this is not a directory" : "there is no such directory";
       throw new RejectedException(CompilerProblems.notADirectory(root.toString(), fact));
     }
-    Visitor visitor = new Visitor(root);
+    // The root alone may be named by a link.
+    Path directory;
     try {
-      Files.walkFileTree(root, visitor);
+      directory = root.toRealPath();
     } catch (IOException e) {
-      visitor.problem(root, e);
+      throw new RejectedException(
+          CompilerProblems.notADirectory(root.toString(), "it cannot be opened: " + e));
+    }
+    Visitor visitor = new Visitor(directory);
+    try {
+      Files.walkFileTree(directory, visitor);
+    } catch (IOException e) {
+      visitor.problem(directory, e);
     }
     if (!visitor.problems.isEmpty()) {
       throw new RejectedException(visitor.problems);
@@ -85,10 +93,8 @@ public final class ContentWalker {
     }
 
     private void problem(Path file, IOException failure) {
-      String name =
-          file.equals(root) ? root.toString() : ArtifactPath.relativize(root, file).text();
       problems.add(
-          CompilerProblems.unreadableContent(name, "it cannot be read: " + failure.getMessage()));
+          CompilerProblems.unreadableContent(file.toString(), "it cannot be read: " + failure));
     }
   }
 }
