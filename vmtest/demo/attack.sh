@@ -115,7 +115,7 @@ own_procfs() {
 }
 
 rewrite_policy() {
-  local pin=$pins/verdicts
+  local pin=$pins/maps/verdicts
   local -a key
   if [[ -z ${1-} ]]; then
     pin=$(own_bpffs)/sbomlock/any
