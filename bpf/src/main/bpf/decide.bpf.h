@@ -66,7 +66,7 @@ static __always_inline bool is_allowed(enum sbomlock_action action, const struct
 	case SBOMLOCK_EXECUTE_WRITTEN:
 		return !bpf_map_lookup_elem(&gates, &subject->inode.dev);
 	default:
-		/* SBOMLOCK_SWITCH_OFF, and whatever is unknown. */
+		/* SBOMLOCK_MOVE_BY_NAME, SBOMLOCK_SWITCH_OFF, and whatever is unknown. */
 		return false;
 	}
 }

@@ -47,6 +47,7 @@ char LICENSE[] SEC("license") = "GPL";
 #define ATTR_SIZE (1 << 3)
 
 #define MS_REMOUNT (1 << 5)
+#define MS_BIND	   (1 << 12)
 #define MS_MOVE	   (1 << 13)
 /* MS_UNBINDABLE, MS_PRIVATE, MS_SLAVE, MS_SHARED */
 #define MS_PROPAGATION (0xf << 17)
@@ -305,14 +306,14 @@ static __always_inline bool is_seen(struct vfsmount *mnt)
 	return BPF_CORE_READ(mount_of(mnt), mnt_group_id) != 0;
 }
 
-static __always_inline int decide_on_cover(enum sbomlock_hook hook, const struct path *target)
+static __always_inline int decide_on_target(enum sbomlock_hook hook, enum sbomlock_action action,
+					    const struct path *target)
 {
-	struct vfsmount *mnt = BPF_CORE_READ(target, mnt);
 	struct dentry *dentry = BPF_CORE_READ(target, dentry);
 
-	if (!is_seen(mnt))
+	if (!is_seen(BPF_CORE_READ(target, mnt)))
 		return 0;
-	return decide_on_inode(hook, SBOMLOCK_COVER, BPF_CORE_READ(dentry, d_inode), dentry);
+	return decide_on_inode(hook, action, BPF_CORE_READ(dentry, d_inode), dentry);
 }
 
 static __always_inline int decide_on_uncover(enum sbomlock_hook hook, struct vfsmount *mnt)
@@ -334,7 +335,10 @@ int BPF_PROG(sbomlock_sb_mount, const char *dev_name, const struct path *path, c
 	/* Neither attaches anything: other options, other propagation. */
 	if (flags & (MS_REMOUNT | MS_PROPAGATION))
 		return 0;
-	return decide_on_cover(SBOMLOCK_SB_MOUNT, path);
+	/* move_mount(2) is the same with a source that can be judged. */
+	if ((flags & MS_MOVE) && !(flags & MS_BIND))
+		return decide_on_target(SBOMLOCK_SB_MOUNT, SBOMLOCK_MOVE_BY_NAME, path);
+	return decide_on_target(SBOMLOCK_SB_MOUNT, SBOMLOCK_COVER, path);
 }
 
 SEC("lsm/move_mount")
@@ -344,7 +348,7 @@ int BPF_PROG(sbomlock_move_mount, const struct path *from, const struct path *to
 
 	if (denied)
 		return denied;
-	return decide_on_cover(SBOMLOCK_MOVE_MOUNT, to);
+	return decide_on_target(SBOMLOCK_MOVE_MOUNT, SBOMLOCK_COVER, to);
 }
 
 SEC("lsm/sb_umount")

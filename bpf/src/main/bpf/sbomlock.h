@@ -66,6 +66,8 @@ enum sbomlock_action {
 	SBOMLOCK_COVER,
 	/* Take the mount away that shows blessed files. */
 	SBOMLOCK_UNCOVER,
+	/* Move a mount that is only named by a string, and so might be such a mount. */
+	SBOMLOCK_MOVE_BY_NAME,
 	/* Write to a block device that holds blessed files. */
 	SBOMLOCK_WRITE_DEVICE,
 	/* Run a file in a gated file system. */

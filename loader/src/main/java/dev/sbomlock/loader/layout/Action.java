@@ -10,6 +10,7 @@ public enum Action {
   CHANGE_NAME,
   COVER,
   UNCOVER,
+  MOVE_BY_NAME,
   WRITE_DEVICE,
   EXECUTE,
   EXECUTE_WRITTEN,
