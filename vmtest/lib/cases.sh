@@ -50,12 +50,17 @@ run_case() {
   name=${name%.sh}
   log=$workspace/log
   printf '# %s on %s\n' "$name" "$kernel"
-  # A case may ask for another boot in a line of its own: '# boot: systemd' or '# boot: append ARGS'.
-  local systemd=$systemd append=$append
+  # A case may ask for another boot, in lines of its own: '# boot: systemd', '# boot: append ARGS' or
+  # '# boot: add HOST:GUEST', HOST below the project.
+  local systemd=$systemd append=$append pair
+  local -a adds=("${adds[@]}")
   if grep -qx '# boot: systemd' "$file"; then
     systemd=yes
   fi
   append+=$(sed -n 's/^# boot: append / /p' "$file")
+  while read -r pair; do
+    adds+=("${CASES%/vmtest/cases}/$pair")
+  done < <(sed -n 's/^# boot: add //p' "$file")
   run_script "$kernel" "$file" > >(tee "$log")
   wait "$!"
   total=$(grep -cE '^(not )?ok ' "$log" || true)

@@ -91,6 +91,12 @@ static int move_mount(char **a)
 	return 0;
 }
 
+static int move_whole_mount(char **a)
+{
+	TRY((int)syscall(SYS_move_mount, AT_FDCWD, a[0], AT_FDCWD, a[1], 0));
+	return 0;
+}
+
 static int pivot_root(char **a)
 {
 	TRY((int)syscall(SYS_pivot_root, a[0], a[1]));
@@ -109,6 +115,7 @@ const struct operation names_operations[] = {
 	{"umount", "DIRECTORY", unmount},
 	{"umount-lazily", "DIRECTORY", unmount_lazily},
 	{"move-mount", "SOURCE TARGET", move_mount},
+	{"move-whole-mount", "MOUNT TARGET", move_whole_mount},
 	{"pivot-root", "NEW OLD", pivot_root},
 	{NULL, NULL, NULL},
 };
