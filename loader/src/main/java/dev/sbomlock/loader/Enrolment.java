@@ -6,14 +6,12 @@ import dev.sbomlock.loader.layout.EnrolledRecord;
 import dev.sbomlock.loader.layout.InodeKey;
 import dev.sbomlock.manifest.ArtifactPath;
 import dev.sbomlock.manifest.Diagnostic;
-import dev.sbomlock.manifest.EscapedName;
+import dev.sbomlock.manifest.LinkTarget;
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.Symlink;
 import dev.sbomlock.posix.FileDescriptor;
 import dev.sbomlock.posix.NativeException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -127,21 +125,10 @@ final class Enrolment {
   }
 
   private void compareTarget(ArtifactPath path, Symlink expected, Path root) throws IOException {
-    Path target = Files.readSymbolicLink(path.resolve(root));
-    // A relative URI would be resolved; a path of its own escapes byte by byte.
-    String actual = escaped(target);
+    String actual = LinkTarget.read(path.resolve(root));
     if (!actual.equals(expected.target())) {
       problems.add(LoaderProblems.wrongSymlink(path.text(), expected.target(), actual));
     }
-  }
-
-  private static String escaped(Path target) {
-    Path slash = Path.of("/");
-    if (target.equals(slash)) {
-      return "/";
-    }
-    String text = target.toString();
-    return EscapedName.encode(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private void inBatches(List<GuardedName> all, Step step) throws IOException {

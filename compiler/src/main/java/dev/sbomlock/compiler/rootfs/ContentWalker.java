@@ -4,6 +4,7 @@ package dev.sbomlock.compiler.rootfs;
 import dev.sbomlock.compiler.problem.CompilerProblems;
 import dev.sbomlock.manifest.ArtifactPath;
 import dev.sbomlock.manifest.Diagnostic;
+import dev.sbomlock.manifest.LinkTarget;
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.Symlink;
 import dev.sbomlock.manifest.Text;
