@@ -48,7 +48,7 @@ import picocli.CommandLine.TypeConversionException;
     mixinStandardHelpOptions = true)
 final class CompileCommand implements Callable<Integer> {
 
-  private static final int SHOWN_PER_CODE = 20;
+  private static final int SHOWN_PER_CODE = 5;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 

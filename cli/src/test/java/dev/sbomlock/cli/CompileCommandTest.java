@@ -74,14 +74,14 @@ final class CompileCommandTest {
 
   @Test
   void showsTheFirstFindingsOfAKindAndCountsTheRest() throws Exception {
-    for (int i = 0; i < 23; i++) {
+    for (int i = 0; i < 8; i++) {
       Files.writeString(root.resolve("stray" + i), "x");
     }
     assertThat(run()).isEqualTo(ExitCode.DONE);
-    assertThat(err.toString().lines().filter(line -> line.startsWith("C031"))).hasSize(20);
+    assertThat(err.toString().lines().filter(line -> line.startsWith("C031"))).hasSize(5);
     assertThat(err.toString()).contains("... and 3 more of C031: pass -v to see all.\n");
     assertThat(run("-v")).isEqualTo(ExitCode.DONE);
-    assertThat(err.toString().lines().filter(line -> line.startsWith("C031"))).hasSize(23);
+    assertThat(err.toString().lines().filter(line -> line.startsWith("C031"))).hasSize(8);
     assertThat(run("--unaccounted=deny")).isEqualTo(ExitCode.NO);
     assertThat(out.toString()).isEmpty();
   }
