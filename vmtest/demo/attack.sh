@@ -49,8 +49,8 @@ attack C 'mount a tmpfs over its directory' EPERM mount-over @/opt/app/bin
 attack C 'move_mount(2) over it' EPERM move-mount @/tmp/evil $app
 attack C 'unmount its file system lazily' EPERM umount-lazily @
 attack E 'setfattr -x security.ima' EPERM remove-xattr $app security.ima
-attack E 'setfattr -n security.ima' EPERM set-xattr $app security.ima forged
-attack E 'setfattr -n security.capability' EPERM set-xattr $app security.capability forged
+attack E 'setfattr -n security.ima' EPERM run setfattr -n security.ima -v 0x0405 $app
+attack E 'setcap (security.capability)' EPERM run setcap cap_sys_admin+ep $app
 attack E 'chmod u+s' EPERM chmod $app 04755
 attack E 'chown' EPERM chown $app 1000
 attack E 'chattr +i' EPERM set-flags $app 0x10
@@ -80,8 +80,8 @@ control 'write, rename and remove other files there' sh -c "cd $tree/var/tmp && 
 control 'change the mode of other files there' chmod 600 "$tree/tmp/evil.sh"
 control 'run programs outside the gate' /usr/bin/true
 control 'mount and unmount elsewhere' sh -c 'mount -t tmpfs none /mnt && umount /mnt'
-control 'bless again: nothing changes' sbomlock bless "$manifest" --root "$tree" --method=fsverity --method=ima
-control 'appraise: every file passes' sbomlock appraise "$manifest" --root "$tree"
+control 'measure a blessed file' fsverity measure "$tree/opt/app/bin/hello"
+control 'give a blessed file a user attribute' setfattr -n user.note -v text "$tree/opt/app/bin/hello"
 
 # Attacks on the guard itself. On the unguarded side they meet a bpffs of their own.
 pins=/sys/fs/bpf/sbomlock
@@ -184,12 +184,13 @@ say() {
   printf '\n%s\n' "$*"
 }
 
-run() {
+show() {
   printf '# %s\n' "$*"
   "$@"
 }
 
 say "Linux $(uname -r)"
+modprobe loop
 mkfs.ext4 -q -F -b 4096 -O verity "$disk"
 mount --mkdir "$disk" "$tree"
 tar -C "$tree" --numeric-owner -xpf /demo/rootfs.tar
@@ -207,10 +208,10 @@ done
 umount -R "$twin"
 
 say 'Bless and load.'
-run sbomlock doctor --root "$tree"
-run sbomlock bless "$manifest" --root "$tree" --method=fsverity --method=ima
+show sbomlock doctor --root "$tree"
+show sbomlock bless "$manifest" --root "$tree" --method=fsverity --method=ima
 smuggle "$tree"
-run sbomlock load "$manifest" --root "$tree" --mode=enforce --gate="$tree"
+show sbomlock load "$manifest" --root "$tree" --mode=enforce --gate="$tree"
 
 say 'Now with it. Root attacks:'
 row '' 'attack' 'without' 'with sbomlock'
@@ -242,10 +243,10 @@ done
 say 'What the guard tells of it (first and last event):'
 sbomlock events >/tmp/events
 sed -n '1p;$p' /tmp/events
-run sbomlock status
+show sbomlock status
 
 say 'Until the guard can be sealed, root may also take it away by name:'
-run sbomlock unload
+show sbomlock unload
 row G 'sbomlock unload, as root' allowed allowed
 
 say "$((${#attacks[@]} + 1)) attacks: $refused refused, $((${#attacks[@]} + 1 - refused)) allowed." \
