@@ -47,8 +47,8 @@ final class SymlinksTest {
   }
 
   @Test
-  void anUnprintableTargetLeadsNowhere() {
-    Symlink odd = link("odd", "a%2Gb");
+  void aTargetThatNoFileCanHaveLeadsNowhere() {
+    Symlink odd = link("odd", "a".repeat(300));
     assertThat(new Symlinks(List.of(odd)).destination(odd)).isEmpty();
   }
 
