@@ -76,10 +76,15 @@ boot() {
   boot_verdict "$scratch" "$timeout"
 }
 
+# Asks the shell, not the system: the number of a QEMU that has ended may be another process by now.
+boot_running() {
+  [[ -n $boot_pid && $'\n'$(jobs -rp)$'\n' == *$'\n'"$boot_pid"$'\n'* ]]
+}
+
 # Waits until QEMU ends, and ends it when the time is up or when a reported guest does not turn off.
 boot_wait() {
   local scratch=$1 deadline=$((SECONDS + $2)) grace=
-  while kill -0 "$boot_pid" 2>/dev/null; do
+  while boot_running; do
     if ((SECONDS >= deadline)); then
       : >"$scratch/timed-out"
       boot_kill
@@ -99,8 +104,8 @@ boot_wait() {
 }
 
 boot_kill() {
-  [[ -n $boot_pid ]] || return 0
-  kill "$boot_pid" 2>/dev/null || true
+  boot_running || return 0
+  kill "$boot_pid" || true
   wait "$boot_pid" 2>/dev/null || true
   boot_pid=
 }
