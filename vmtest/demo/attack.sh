@@ -57,7 +57,7 @@ attack E 'chattr +i' EPERM set-flags $app 0x10
 attack E 'setfacl' EPERM run setfacl -m u:1000:rwx $app
 attack B 'run a program nobody blessed' EACCES exec @/tmp/evil
 attack B 'run the program with one byte changed' EACCES exec @/tmp/hello.changed
-attack B 'ld.so ./evil' EACCES run @/lib64/ld-linux-x86-64.so.2 @/tmp/evil
+attack B 'ld.so ./evil' EACCES launch_by_ld_so
 attack B 'map a library nobody blessed' EACCES map-exec @/tmp/evil
 attack B 'map it, then make it executable' EACCES map-then-exec @/tmp/evil
 attack B 'feed a blessed shell a script' allowed run @/bin/sh @/tmp/evil.sh
@@ -128,6 +128,13 @@ rewrite_policy() {
 
 first_key() {
   bpftool -j map dump pinned "$1" | jq -r '.[0].key | join(" ")' | sed 's/0x//g'
+}
+
+# ld.so says what it could not do, but not why: that is what mmap(2) answered.
+launch_by_ld_so() {
+  strace -e trace=mmap -o /tmp/trace "$tree/lib64/ld-linux-x86-64.so.2" "$tree/tmp/evil" && return 0
+  sed -n 's/.* = -1 \(E[A-Z]*\) .*/\1/p' /tmp/trace
+  return 3
 }
 
 # try TREE DISK OPERATION…   sets answer to 'allowed', an errno, or why it could not be tried
