@@ -97,6 +97,13 @@ static int move_whole_mount(char **a)
 	return 0;
 }
 
+/* The source is text here, where move_mount(2) takes what it leads to. */
+static int move_by_name(char **a)
+{
+	TRY(mount(a[0], a[1], NULL, MS_MOVE, NULL));
+	return 0;
+}
+
 static int pivot_root(char **a)
 {
 	TRY((int)syscall(SYS_pivot_root, a[0], a[1]));
@@ -116,6 +123,7 @@ const struct operation names_operations[] = {
 	{"umount-lazily", "DIRECTORY", unmount_lazily},
 	{"move-mount", "SOURCE TARGET", move_mount},
 	{"move-whole-mount", "MOUNT TARGET", move_whole_mount},
+	{"move-by-name", "MOUNT TARGET", move_by_name},
 	{"pivot-root", "NEW OLD", pivot_root},
 	{NULL, NULL, NULL},
 };
