@@ -64,7 +64,6 @@ with_writer() {
 
 with_writable_mapping() {
   local answer=0
-  mkfifo /root/go
   /node/probe - held-map-write "$1" /root/ready /root/go &
   until [[ -e /root/ready ]]; do sleep 0.1; done
   refused L015 1 sbomlock load "$manifest" --root /srv/guarded --mode=enforce || answer=$?

@@ -41,8 +41,14 @@ guard() {
 }
 
 # Whether nothing of the guard is left.
+# The kernel frees programs some time after their last reference is gone.
 nothing_loaded() {
-  [[ ! -e /sys/fs/bpf/sbomlock ]] && ! bpftool prog show | grep -q 'name sbomlock_'
+  local tries=100
+  [[ ! -e /sys/fs/bpf/sbomlock ]] || return
+  while bpftool prog show | grep -q 'name sbomlock_'; do
+    ((tries--)) || return 1
+    sleep 0.1
+  done
 }
 
 # refused CODE STATUS COMMAND…   whether the command ends with that status, gives that diagnostic code
