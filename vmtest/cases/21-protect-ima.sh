@@ -62,14 +62,6 @@ with_writer() {
   return "$answer"
 }
 
-with_writable_mapping() {
-  local answer=0
-  /node/probe - held-map-write "$1" /root/ready /root/go &
-  until [[ -e /root/ready ]]; do sleep 0.1; done
-  refused L015 1 sbomlock load "$manifest" --root /srv/guarded --mode=enforce || answer=$?
-  kill "$!" 2>/dev/null
-  return "$answer"
-}
 
 # The attribute says one thing and the content another.
 with_changed_content() {
@@ -85,6 +77,5 @@ manifest=$GUARD_DIRECTORY/files.manifest.json
 sbomlock unload
 check 'a file that is open for writing is not guarded but refused' with_writer /srv/guarded/bin/program
 check 'nothing is left then' nothing_loaded
-check 'a file that is mapped for writing is refused' with_writable_mapping /srv/guarded/bin/program
 check 'a file whose content is not what its attribute says is refused' with_changed_content
 check 'nothing is left then either' nothing_loaded
