@@ -66,7 +66,13 @@ with_writer() {
 # The attribute says one thing and the content another.
 with_changed_content() {
   cp /srv/guarded/bin/program /root/program
-  printf X | dd of=/srv/guarded/bin/program bs=1 seek=99 conv=notrunc status=none
+  # A refused load detaches its programs, and the kernel lets go of them a moment later.
+  for _ in {1..100}; do
+    if printf X | dd of=/srv/guarded/bin/program bs=1 seek=99 conv=notrunc status=none; then
+      break
+    fi
+    sleep 0.1
+  done
   refused L014 1 sbomlock load "$manifest" --root /srv/guarded --mode=enforce
 }
 
