@@ -184,7 +184,7 @@ recover_node() {
 }
 
 row() {
-  printf '%-2s %-46s %-12s %s\n' "$@"
+  printf '%-2s %-47s %-12s %s\n' "$@"
 }
 
 say() {

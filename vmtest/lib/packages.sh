@@ -70,20 +70,31 @@ ensure_qemu() {
 
 # Prints the deb822 stanza of the host's own mirror with other suites.
 mirror_stanza() {
-  local suites=$1 file
+  local suites=$1 file stanza=
   for file in /etc/apt/sources.list.d/debian.sources /etc/apt/sources.list.d/*.sources; do
     [[ -s $file ]] || continue
-    awk 'BEGIN { RS = "" } { print; exit }' "$file" | sed "s/^Suites:.*/Suites: $suites/"
-    return
+    stanza=$(awk 'BEGIN { RS = "" } { print; exit }' "$file" | sed "s/^Suites:.*/Suites: $suites/")
+    break
   done
-  awk -v suites="$suites" '
+  if [[ -z $stanza && -s /etc/apt/sources.list ]]; then
+    stanza=$(classic_stanza "$suites" /etc/apt/sources.list)
+  fi
+  [[ -n $stanza ]] ||
+    die 3 "no Debian mirror was found in '/etc/apt', so no packages can be fetched for the node." \
+      "Add a 'deb' line to /etc/apt/sources.list, or a stanza to /etc/apt/sources.list.d/debian.sources."
+  printf '%s\n' "$stanza"
+}
+
+# The same from the first line of a one-line-style list.
+classic_stanza() {
+  awk -v suites="$1" '
     $1 == "deb" {
       signed = "/usr/share/keyrings/debian-archive-keyring.gpg"
       if (match($0, /signed-by=[^] ]+/)) signed = substr($0, RSTART + 10, RLENGTH - 10)
       sub(/\[[^]]*\] */, "")
       printf "Types: deb\nURIs: %s\nSuites: %s\nComponents: main\nSigned-By: %s\n", $2, suites, signed
       exit
-    }' /etc/apt/sources.list
+    }' "$2"
 }
 
 # Makes package lists for the suites that are at most a day old; sets private_dir and private_options.
@@ -101,9 +112,6 @@ private_lists() {
   flock "$lock"
   if [[ ! -s $private_dir/mirror.sources ]]; then
     mirror_stanza "$suites" >"$private_dir/mirror.sources"
-    [[ -s $private_dir/mirror.sources ]] ||
-      die 3 "no Debian mirror was found in '/etc/apt', so no packages can be fetched for the node." \
-        "Add a 'deb' line to /etc/apt/sources.list, or a stanza to /etc/apt/sources.list.d/debian.sources."
   fi
   if [[ -z $(find "$private_dir/updated" -mmin "-$LISTS_MAX_AGE_MINUTES" 2>/dev/null) ]]; then
     private_update "$suites"

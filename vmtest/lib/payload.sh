@@ -56,6 +56,13 @@ payload_application() {
   cp -a "$2" "$1/opt/sbomlock"
   chown -hR 0:0 "$1/opt/sbomlock"
   ln -s /opt/sbomlock/bin/sbomlock "$1/usr/bin/sbomlock"
+  # Class archives serve only where they were made, hence the namespace in which this is the place.
+  # shellcheck disable=SC2016
+  unshare --mount --propagation private bash -euc '
+    mount -t tmpfs none /opt
+    mkdir /opt/sbomlock
+    mount --bind "$1/opt/sbomlock" /opt/sbomlock
+    "$2/packaging/share-class-data" /opt/sbomlock' share "$1" "$PAYLOAD_PROJECT"
 }
 
 payload_add() {
