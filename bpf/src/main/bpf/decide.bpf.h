@@ -91,4 +91,24 @@ static __noinline int decide(enum sbomlock_hook hook, enum sbomlock_action actio
 	return -EPERM;
 }
 
+static __always_inline int decide_on_inode(enum sbomlock_hook hook, enum sbomlock_action action,
+					   struct inode *inode, struct dentry *dentry)
+{
+	struct subject subject = {.dentry = dentry};
+
+	identify(inode, &subject.inode);
+	return decide(hook, action, &subject);
+}
+
+/* The dentry's inode, if it has one: a name that is only about to be has none. */
+static __always_inline int decide_on_dentry(enum sbomlock_hook hook, enum sbomlock_action action,
+					    struct dentry *dentry)
+{
+	struct inode *inode = dentry->d_inode;
+
+	if (!inode)
+		return 0;
+	return decide_on_inode(hook, action, inode, dentry);
+}
+
 #endif

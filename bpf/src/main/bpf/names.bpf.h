@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
+/*
+ * What is done to names: of files, of the directories on their paths, of the mounts that show them.
+ */
+#ifndef SBOMLOCK_NAMES_BPF_H
+#define SBOMLOCK_NAMES_BPF_H
+
+#define MS_REMOUNT (1 << 5)
+#define MS_BIND	   (1 << 12)
+#define MS_MOVE	   (1 << 13)
+/* MS_UNBINDABLE, MS_PRIVATE, MS_SLAVE, MS_SHARED */
+#define MS_PROPAGATION (0xf << 17)
+
+SEC("lsm/inode_link")
+int BPF_PROG(sbomlock_inode_link, struct dentry *old_dentry)
+{
+	return decide_on_dentry(SBOMLOCK_INODE_LINK, SBOMLOCK_CHANGE_NAME, old_dentry);
+}
+
+SEC("lsm/inode_unlink")
+int BPF_PROG(sbomlock_inode_unlink, struct inode *dir, struct dentry *dentry)
+{
+	return decide_on_dentry(SBOMLOCK_INODE_UNLINK, SBOMLOCK_CHANGE_NAME, dentry);
+}
+
+SEC("lsm/inode_rmdir")
+int BPF_PROG(sbomlock_inode_rmdir, struct inode *dir, struct dentry *dentry)
+{
+	return decide_on_dentry(SBOMLOCK_INODE_RMDIR, SBOMLOCK_CHANGE_NAME, dentry);
+}
+
+/* RENAME_EXCHANGE calls this twice, the second time with the two swapped. */
+SEC("lsm/inode_rename")
+int BPF_PROG(sbomlock_inode_rename, struct inode *old_dir, struct dentry *old_dentry,
+	     struct inode *new_dir, struct dentry *new_dentry)
+{
+	int denied = decide_on_dentry(SBOMLOCK_INODE_RENAME, SBOMLOCK_CHANGE_NAME, old_dentry);
+
+	if (denied)
+		return denied;
+	return decide_on_dentry(SBOMLOCK_INODE_RENAME, SBOMLOCK_CHANGE_NAME, new_dentry);
+}
+
+static __always_inline struct mount *mount_of(struct vfsmount *mnt)
+{
+	return (void *)mnt - bpf_core_field_offset(struct mount, mnt);
+}
+
+/*
+ * Whether a change to this mount is seen where names are guarded: in that mount namespace itself,
+ * or through a peer group from any other. A container's own private mounts are nobody's business.
+ */
+static __always_inline bool is_seen(struct vfsmount *mnt)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+
+	if (BPF_CORE_READ(task, nsproxy, mnt_ns, ns.inum) == settings.mount_namespace)
+		return true;
+	return BPF_CORE_READ(mount_of(mnt), mnt_group_id) != 0;
+}
+
+static __always_inline int decide_on_target(enum sbomlock_hook hook, enum sbomlock_action action,
+					    const struct path *target)
+{
+	struct dentry *dentry = BPF_CORE_READ(target, dentry);
+
+	if (!is_seen(BPF_CORE_READ(target, mnt)))
+		return 0;
+	return decide_on_inode(hook, action, BPF_CORE_READ(dentry, d_inode), dentry);
+}
+
+static __always_inline int decide_on_uncover(enum sbomlock_hook hook, struct vfsmount *mnt)
+{
+	struct dentry *root = BPF_CORE_READ(mnt, mnt_root);
+	struct subject subject = {
+		.dentry = root,
+		.mount = BPF_CORE_READ(mount_of(mnt), mnt_id_unique),
+	};
+
+	identify(BPF_CORE_READ(root, d_inode), &subject.inode);
+	return decide(hook, SBOMLOCK_UNCOVER, &subject);
+}
+
+SEC("lsm/sb_mount")
+int BPF_PROG(sbomlock_sb_mount, const char *dev_name, const struct path *path, const char *type,
+	     unsigned long flags)
+{
+	/* Neither attaches anything: other options, other propagation. */
+	if (flags & (MS_REMOUNT | MS_PROPAGATION))
+		return 0;
+	/* move_mount(2) is the same with a source that can be judged. */
+	if ((flags & MS_MOVE) && !(flags & MS_BIND))
+		return decide_on_target(SBOMLOCK_SB_MOUNT, SBOMLOCK_MOVE_BY_NAME, path);
+	return decide_on_target(SBOMLOCK_SB_MOUNT, SBOMLOCK_COVER, path);
+}
+
+SEC("lsm/move_mount")
+int BPF_PROG(sbomlock_move_mount, const struct path *from, const struct path *to)
+{
+	int denied = decide_on_uncover(SBOMLOCK_MOVE_MOUNT, BPF_CORE_READ(from, mnt));
+
+	if (denied)
+		return denied;
+	return decide_on_target(SBOMLOCK_MOVE_MOUNT, SBOMLOCK_COVER, to);
+}
+
+SEC("lsm/sb_umount")
+int BPF_PROG(sbomlock_sb_umount, struct vfsmount *mnt)
+{
+	return decide_on_uncover(SBOMLOCK_SB_UMOUNT, mnt);
+}
+
+/* It takes the caller's root mount away from its place; containers pivot a root of their own. */
+SEC("lsm/sb_pivotroot")
+int BPF_PROG(sbomlock_sb_pivotroot)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+
+	return decide_on_uncover(SBOMLOCK_SB_PIVOTROOT, BPF_CORE_READ(task, fs, root.mnt));
+}
+
+#endif
