@@ -39,6 +39,13 @@ static __always_inline bool may_execute(const struct subject *subject,
 	return record && (record->flags & SBOMLOCK_BY_RECORD);
 }
 
+static __always_inline enum sbomlock_device_role role_of(const struct sbomlock_device *device)
+{
+	enum sbomlock_device_role *role = bpf_map_lookup_elem(&guarded_devices, device);
+
+	return role ? *role : SBOMLOCK_UNRELATED;
+}
+
 static __always_inline bool is_allowed(enum sbomlock_action action, const struct subject *subject,
 				       const struct sbomlock_blessed *record)
 {
@@ -48,7 +55,7 @@ static __always_inline bool is_allowed(enum sbomlock_action action, const struct
 	case SBOMLOCK_CHANGE_CONTENT:
 	case SBOMLOCK_CHANGE_METADATA:
 		/* Nobody relies on the bytes of other files, nor on a directory's mode. */
-		return !(flags & SBOMLOCK_FILE);
+		return !(flags & (SBOMLOCK_FILE | SBOMLOCK_BACKING));
 	case SBOMLOCK_CHANGE_NAME:
 	case SBOMLOCK_COVER:
 		/* The loader unpins the guard, and only after it said so in the control map. */
@@ -58,7 +65,9 @@ static __always_inline bool is_allowed(enum sbomlock_action action, const struct
 	case SBOMLOCK_UNCOVER:
 		return !bpf_map_lookup_elem(&guarded_mounts, &subject->mount);
 	case SBOMLOCK_WRITE_DEVICE:
-		return !bpf_map_lookup_elem(&guarded_devices, &subject->rdev);
+		return role_of(&subject->device) != SBOMLOCK_HOLDS;
+	case SBOMLOCK_COMMAND_DEVICE:
+		return role_of(&subject->device) == SBOMLOCK_UNRELATED;
 	case SBOMLOCK_EXECUTE:
 		/* Outside the gates everything runs as ever. */
 		return !bpf_map_lookup_elem(&gates, &subject->inode.dev) ||

@@ -16,7 +16,7 @@ struct subject {
 	struct dentry *dentry;
 	const struct sbomlock_digest *digest;
 	__u64 mount;
-	__u32 rdev;
+	struct sbomlock_device device;
 };
 
 static __always_inline void count(__u32 index)

@@ -9,6 +9,7 @@
 #define O_ACCMODE	 3
 #define S_IFMT		 0170000
 #define S_IFBLK		 0060000
+#define S_IFCHR		 0020000
 #define PROC_SUPER_MAGIC 0x9fa0
 
 #define ATTR_MODE (1 << 0)
@@ -16,18 +17,25 @@
 #define ATTR_GID  (1 << 2)
 #define ATTR_SIZE (1 << 3)
 
-static __always_inline bool is_block_device(struct inode *inode)
+static __always_inline bool is_device(umode_t mode)
 {
-	return (BPF_CORE_READ(inode, i_mode) & S_IFMT) == S_IFBLK;
+	return (mode & S_IFMT) == S_IFBLK || (mode & S_IFMT) == S_IFCHR;
 }
 
-static __always_inline int decide_on_device(enum sbomlock_hook hook, struct inode *inode,
-					    struct dentry *dentry)
+static __always_inline int decide_on_device(enum sbomlock_hook hook, enum sbomlock_action action,
+					    struct inode *inode, struct dentry *dentry)
 {
-	struct subject subject = {.dentry = dentry, .rdev = BPF_CORE_READ(inode, i_rdev)};
+	struct subject subject = {
+		.dentry = dentry,
+		.device =
+			{
+				.dev = BPF_CORE_READ(inode, i_rdev),
+				.type = BPF_CORE_READ(inode, i_mode) & S_IFMT,
+			},
+	};
 
 	identify(inode, &subject.inode);
-	return decide(hook, SBOMLOCK_WRITE_DEVICE, &subject);
+	return decide(hook, action, &subject);
 }
 
 /*
@@ -60,30 +68,39 @@ int BPF_PROG(sbomlock_file_open, struct file *file)
 	if (!(BPF_CORE_READ(file, f_mode) & FMODE_WRITE) &&
 	    (BPF_CORE_READ(file, f_flags) & O_ACCMODE) != O_ACCMODE)
 		return 0;
-	if (is_block_device(inode))
-		return decide_on_device(SBOMLOCK_FILE_OPEN, inode, dentry);
+	if (is_device(BPF_CORE_READ(inode, i_mode)))
+		return decide_on_device(SBOMLOCK_FILE_OPEN, SBOMLOCK_WRITE_DEVICE, inode, dentry);
 	if (is_ftrace_switch(inode, dentry))
 		return decide_on_inode(SBOMLOCK_FILE_OPEN, SBOMLOCK_SWITCH_OFF, inode, dentry);
 	return decide_on_inode(SBOMLOCK_FILE_OPEN, SBOMLOCK_CHANGE_CONTENT, inode, dentry);
 }
 
 /*
- * Whether an ioctl on a blessed file leaves it as it is. The list names what programs ask of files
- * they only read; whatever file systems invent next is denied.
+ * The three lists name what programs ask that changes nothing. Whatever file systems and drivers
+ * invent next is denied on what is blessed.
  */
-static __always_inline bool only_asks(unsigned int cmd)
+static __always_inline bool asks_any_file(unsigned int cmd)
+{
+	switch (cmd) {
+	case 0x2:    /* FIGETBSZ */
+	case 0x5401: /* TCGETS: how isatty(3) asks */
+	case 0x5413: /* TIOCGWINSZ */
+	case 0x541b: /* FIONREAD */
+	case 0x5421: /* FIONBIO */
+	case 0x5450: /* FIONCLEX */
+	case 0x5451: /* FIOCLEX */
+	case 0x5452: /* FIOASYNC */
+	case 0x5460: /* FIOQSIZE */
+		return true;
+	default:
+		return false;
+	}
+}
+
+static __always_inline bool asks_file(unsigned int cmd)
 {
 	switch (cmd) {
 	case 0x1:	 /* FIBMAP */
-	case 0x2:	 /* FIGETBSZ */
-	case 0x5401:	 /* TCGETS: how isatty(3) asks */
-	case 0x5413:	 /* TIOCGWINSZ */
-	case 0x541b:	 /* FIONREAD */
-	case 0x5421:	 /* FIONBIO */
-	case 0x5450:	 /* FIONCLEX */
-	case 0x5451:	 /* FIOCLEX */
-	case 0x5452:	 /* FIOASYNC */
-	case 0x5460:	 /* FIOQSIZE */
 	case 0x80086601: /* FS_IOC_GETFLAGS */
 	case 0x80046601: /* FS_IOC32_GETFLAGS */
 	case 0x80087601: /* FS_IOC_GETVERSION */
@@ -100,11 +117,91 @@ static __always_inline bool only_asks(unsigned int cmd)
 	}
 }
 
-/* Commands that reach the medium past the block layer, whatever the file was opened for. */
-static __always_inline bool passes_through(unsigned int cmd)
+/* Commands that carry others for the medium (SG_IO, NVMe's) are never harmless: any may write. */
+static __always_inline bool asks_device(unsigned int cmd)
 {
-	/* SG_IO, SCSI_IOCTL_SEND_COMMAND, and NVMe's whole type. */
-	return cmd == 0x2285 || cmd == 0x1 || ((cmd >> 8) & 0xff) == 'N';
+	switch (cmd) {
+	case 0x301:	 /* HDIO_GETGEO */
+	case 0x125e:	 /* BLKROGET */
+	case 0x1260:	 /* BLKGETSIZE */
+	case 0x1261:	 /* BLKFLSBUF */
+	case 0x1262:	 /* BLKRASET */
+	case 0x1263:	 /* BLKRAGET */
+	case 0x1264:	 /* BLKFRASET */
+	case 0x1265:	 /* BLKFRAGET */
+	case 0x1267:	 /* BLKSECTGET */
+	case 0x1268:	 /* BLKSSZGET */
+	case 0x1278:	 /* BLKIOMIN */
+	case 0x1279:	 /* BLKIOOPT */
+	case 0x127a:	 /* BLKALIGNOFF */
+	case 0x127b:	 /* BLKPBSZGET */
+	case 0x127c:	 /* BLKDISCARDZEROES */
+	case 0x127e:	 /* BLKROTATIONAL */
+	case 0x80081270: /* BLKBSZGET */
+	case 0x80041270: /* BLKBSZGET_32 */
+	case 0x80081272: /* BLKGETSIZE64 */
+	case 0x80041272: /* BLKGETSIZE64_32 */
+	case 0x80081280: /* BLKGETDISKSEQ */
+	case 0xc0101282: /* BLKREPORTZONE */
+	case 0x80041284: /* BLKGETZONESZ */
+	case 0x80041285: /* BLKGETNRZONES */
+	case 0x2282:	 /* SG_GET_VERSION_NUM */
+	case 0x4c03:	 /* LOOP_GET_STATUS */
+	case 0x4c05:	 /* LOOP_GET_STATUS64 */
+	case 0x4e40:	 /* NVME_IOCTL_ID */
+	case 0x5331:	 /* CDROM_GET_CAPABILITY: how udev tells disks from others */
+	case 0x5382:	 /* SCSI_IOCTL_GET_IDLUN */
+	case 0x5386:	 /* SCSI_IOCTL_GET_BUS_NUMBER */
+	case 0x80480911: /* GET_ARRAY_INFO, of md */
+	case 0x800c0910: /* RAID_VERSION, of md */
+	case 0xc138fd00: /* DM_VERSION */
+	case 0xc138fd02: /* DM_LIST_DEVICES */
+	case 0xc138fd07: /* DM_DEV_STATUS */
+	case 0xc138fd08: /* DM_DEV_WAIT */
+	case 0xc138fd0b: /* DM_TABLE_DEPS */
+	case 0xc138fd0c: /* DM_TABLE_STATUS */
+	case 0xc138fd0d: /* DM_LIST_VERSIONS */
+	case 0xc138fd11: /* DM_GET_TARGET_VERSION */
+		return true;
+	default:
+		return false;
+	}
+}
+
+/*
+ * Commands to a file system, by any of its files, that change or take away others: those are named
+ * in user memory, and no hook sees them. Told by type and number, since 32 bit sizes differ.
+ */
+static __always_inline bool reaches_other_files(unsigned int cmd)
+{
+	switch (cmd & 0xffff) {
+	case 0x587b: /* XFS_IOC_ATTRMULTI_BY_HANDLE */
+	case 0x587d: /* FS_IOC_SHUTDOWN */
+	case 0x940a: /* BTRFS_IOC_ADD_DEV */
+	case 0x940b: /* BTRFS_IOC_RM_DEV */
+	case 0x940f: /* BTRFS_IOC_SNAP_DESTROY */
+	case 0x9413: /* BTRFS_IOC_DEFAULT_SUBVOL */
+	case 0x941a: /* BTRFS_IOC_SUBVOL_SETFLAGS */
+	case 0x9425: /* BTRFS_IOC_SET_RECEIVED_SUBVOL */
+	case 0x9435: /* BTRFS_IOC_DEV_REPLACE */
+	case 0x943a: /* BTRFS_IOC_RM_DEV_V2 */
+	case 0x943f: /* BTRFS_IOC_SNAP_DESTROY_V2 */
+		return true;
+	default:
+		return false;
+	}
+}
+
+static __always_inline int decide_on_file_system(enum sbomlock_hook hook, struct inode *inode,
+						 struct dentry *dentry)
+{
+	struct subject subject = {
+		.dentry = dentry,
+		.device = {.dev = BPF_CORE_READ(inode, i_sb, s_dev)},
+	};
+
+	identify(inode, &subject.inode);
+	return decide(hook, SBOMLOCK_COMMAND_DEVICE, &subject);
 }
 
 static __always_inline int decide_on_ioctl(enum sbomlock_hook hook, struct file *file,
@@ -113,10 +210,16 @@ static __always_inline int decide_on_ioctl(enum sbomlock_hook hook, struct file 
 	struct inode *inode = BPF_CORE_READ(file, f_inode);
 	struct dentry *dentry = BPF_CORE_READ(file, f_path.dentry);
 
-	if (is_block_device(inode))
-		return passes_through(cmd) ? decide_on_device(hook, inode, dentry) : 0;
-	if (only_asks(cmd))
+	if (asks_any_file(cmd))
 		return 0;
+	if (is_device(BPF_CORE_READ(inode, i_mode)))
+		return asks_device(cmd)
+			       ? 0
+			       : decide_on_device(hook, SBOMLOCK_COMMAND_DEVICE, inode, dentry);
+	if (asks_file(cmd))
+		return 0;
+	if (reaches_other_files(cmd))
+		return decide_on_file_system(hook, inode, dentry);
 	return decide_on_inode(hook, SBOMLOCK_CHANGE_METADATA, inode, dentry);
 }
 
@@ -130,6 +233,27 @@ SEC("lsm/file_ioctl_compat")
 int BPF_PROG(sbomlock_file_ioctl_compat, struct file *file, unsigned int cmd)
 {
 	return decide_on_ioctl(SBOMLOCK_FILE_IOCTL_COMPAT, file, cmd);
+}
+
+/* What io_uring hands to a file system or driver: an ioctl with another number. None is harmless.
+ */
+SEC("lsm/uring_cmd")
+int BPF_PROG(sbomlock_uring_cmd, struct io_uring_cmd *command)
+{
+	struct file *file = BPF_CORE_READ(command, file);
+	struct inode *inode = BPF_CORE_READ(file, f_inode);
+	struct dentry *dentry = BPF_CORE_READ(file, f_path.dentry);
+
+	if (is_device(BPF_CORE_READ(inode, i_mode)))
+		return decide_on_device(SBOMLOCK_URING_CMD, SBOMLOCK_COMMAND_DEVICE, inode, dentry);
+	return decide_on_inode(SBOMLOCK_URING_CMD, SBOMLOCK_CHANGE_METADATA, inode, dentry);
+}
+
+/* The kernel itself then writes to the file, which nobody opened. */
+SEC("lsm/quota_on")
+int BPF_PROG(sbomlock_quota_on, struct dentry *dentry)
+{
+	return decide_on_dentry(SBOMLOCK_QUOTA_ON, SBOMLOCK_CHANGE_CONTENT, dentry);
 }
 
 SEC("lsm/inode_setattr")

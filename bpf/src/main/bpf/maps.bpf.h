@@ -24,11 +24,11 @@ struct {
 	__uint(max_entries, 1);
 } blessed SEC(".maps");
 
-/* Block devices (dev_t) whose bytes hold blessed files. */
+/* Devices that hold blessed files, and those by which they are reached. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
-	__type(key, __u32);
-	__type(value, __u32);
+	__type(key, struct sbomlock_device);
+	__type(value, enum sbomlock_device_role);
 	__uint(max_entries, 1);
 } guarded_devices SEC(".maps");
 

@@ -6,10 +6,11 @@
  * Each hook fetches what the operation is about and hands it to decide(). In brackets: what it
  * denies.
  *
- *   file_open            [opening blessed files or their block device for writing; opening
+ *   file_open            [opening blessed files or their devices for writing; opening
  *                         ftrace_enabled for writing]
- *   file_ioctl(_compat)  [every ioctl on a blessed file but harmless ones; pass-through to its
- *                         device]
+ *   file_ioctl(_compat), uring_cmd
+ *                        [every command to a blessed file or its devices but harmless ones]
+ *   quota_on             [letting the kernel keep its quotas in a blessed file]
  *   inode_setattr        [truncate, chmod, chown], inode_file_setattr [chattr, since 6.17]
  *   inode_*xattr, *_acl  [changing anything but user.*]
  *   inode_link/unlink/rmdir/rename

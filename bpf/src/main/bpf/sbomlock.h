@@ -25,9 +25,11 @@ enum sbomlock_hook {
 	SBOMLOCK_FILE_OPEN = 0,
 	SBOMLOCK_FILE_IOCTL,
 	SBOMLOCK_FILE_IOCTL_COMPAT,
+	SBOMLOCK_URING_CMD,
 	SBOMLOCK_FILE_MPROTECT,
 	SBOMLOCK_INODE_SETATTR,
 	SBOMLOCK_INODE_FILE_SETATTR,
+	SBOMLOCK_QUOTA_ON,
 	SBOMLOCK_INODE_SETXATTR,
 	SBOMLOCK_INODE_REMOVEXATTR,
 	SBOMLOCK_INODE_SET_ACL,
@@ -68,8 +70,10 @@ enum sbomlock_action {
 	SBOMLOCK_UNCOVER,
 	/* Move a mount that is only named by a string, and so might be such a mount. */
 	SBOMLOCK_MOVE_BY_NAME,
-	/* Write to a block device that holds blessed files. */
+	/* Write to a device that holds blessed files. */
 	SBOMLOCK_WRITE_DEVICE,
+	/* Give a driver or a file system a command that may change what blessed files lie in. */
+	SBOMLOCK_COMMAND_DEVICE,
 	/* Run a file in a gated file system. */
 	SBOMLOCK_EXECUTE,
 	/* Turn written memory of a gated file into code. */
@@ -88,7 +92,29 @@ enum sbomlock_blessed_flags {
 	SBOMLOCK_PIN = 1 << 2,
 	/* The file's identity is this record, not a digest that the kernel can measure. */
 	SBOMLOCK_BY_RECORD = 1 << 3,
+	/* The medium of a file system in a loop device: its bytes are blessed files' bytes. */
+	SBOMLOCK_BACKING = 1 << 4,
 };
+
+/* What a guarded device has to do with blessed files. */
+enum sbomlock_device_role {
+	/* None: it is not guarded. */
+	SBOMLOCK_UNRELATED = 0,
+	/* Its bytes are theirs. */
+	SBOMLOCK_HOLDS,
+	/* Commands to it reach a device that holds them; its own bytes are nobody's business. */
+	SBOMLOCK_STEERS,
+	SBOMLOCK_DEVICE_ROLES,
+};
+
+/* A device special file; or, of type 0, a file system. */
+struct sbomlock_device {
+	/* dev_t as the kernel encodes it. */
+	__u32 dev;
+	/* S_IFBLK, S_IFCHR or 0. */
+	__u32 type;
+};
+_Static_assert(sizeof(struct sbomlock_device) == 8, "layout");
 
 /* An inode, as the kernel sees it; stat(2) may show another device. */
 struct sbomlock_inode {

@@ -111,6 +111,10 @@ struct file {
 	struct path f_path;
 };
 
+struct io_uring_cmd {
+	struct file *file;
+};
+
 struct vm_area_struct {
 	unsigned long vm_flags;
 	struct anon_vma *anon_vma;

@@ -3,8 +3,10 @@ package dev.sbomlock.loader;
 
 import dev.sbomlock.loader.bpf.BpfLink;
 import dev.sbomlock.loader.layout.EnrolledRecord;
+import dev.sbomlock.manifest.ArtifactPath;
 import dev.sbomlock.posix.FileDescriptor;
 import dev.sbomlock.posix.NativeException;
+import dev.sbomlock.posix.Root;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -19,6 +21,8 @@ import java.util.Map;
  * as the guard will see them.
  */
 final class Enroller implements AutoCloseable {
+
+  private static final Path SLASH = Path.of("/");
 
   private final BpfLink iterator;
   private final Path pin;
@@ -60,6 +64,20 @@ final class Enroller implements AutoCloseable {
   /** The record of one open descriptor. */
   EnrolledRecord enrol(FileDescriptor descriptor) throws IOException {
     return enrol(List.of(descriptor)).get(0);
+  }
+
+  /**
+   * The record of what an absolute path leads to.
+   *
+   * @throws java.nio.file.NoSuchFileException when nothing lies there
+   */
+  EnrolledRecord enrol(Root top, Path path) throws IOException, NativeException {
+    Path real = path.toRealPath();
+    byte[] below =
+        real.equals(SLASH) ? new byte[] {'.'} : ArtifactPath.relativize(SLASH, real).bytes();
+    try (FileDescriptor opened = top.locate(below)) {
+      return enrol(opened);
+    }
   }
 
   @Override

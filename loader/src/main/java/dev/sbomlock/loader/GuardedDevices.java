@@ -1,19 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.loader;
 
+import dev.sbomlock.loader.layout.DeviceKey;
+import dev.sbomlock.loader.layout.DeviceRole;
 import dev.sbomlock.loader.layout.InodeKey;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The block devices through which a file system's bytes can be reached: its own, the disk it is a
- * partition of, the partitions that lie in it, what it is stacked upon and what is stacked upon it.
+ * The devices through which file systems' bytes can be reached, as sysfs relates them: a file
+ * system's own, the disk it is a partition of, the partitions that lie in it, what it is stacked
+ * upon and what is stacked upon it; and those whose drivers take commands for one of these.
  */
 final class GuardedDevices {
 
@@ -21,6 +29,11 @@ final class GuardedDevices {
   private static final int MAX_MINOR = (1 << MINOR_BITS) - 1;
 
   private final Path sysfs;
+  private final Map<DeviceKey, DeviceRole> devices = new LinkedHashMap<>();
+  private final Set<Path> backingFiles = new TreeSet<>();
+  private final Set<Path> held = new HashSet<>();
+  private final Set<Path> heldInPart = new HashSet<>();
+  private final Set<Path> steering = new HashSet<>();
 
   /** Reads the given sysfs, which is {@code /sys} but in tests. */
   GuardedDevices(Path sysfs) {
@@ -28,51 +41,131 @@ final class GuardedDevices {
   }
 
   /**
-   * The devices, as the kernel encodes them.
+   * Adds a block device that holds a file system, and all that reach its bytes.
    *
-   * @param device of the file system
-   * @return empty when it is no block device, as of tmpfs or btrfs
+   * @return false when it is no block device, as that of tmpfs or btrfs
    */
-  Set<Integer> around(int device) throws IOException {
+  boolean add(int device) throws IOException {
     Path entry = sysfs.resolve("dev/block").resolve(InodeKey.deviceName(device));
-    Set<Integer> devices = new TreeSet<>();
     if (!Files.exists(entry)) {
-      return devices;
+      return false;
     }
-    collect(entry.toRealPath(), true, devices);
+    hold(entry.toRealPath());
+    return true;
+  }
+
+  /** What was added so far: and the role of each. */
+  Map<DeviceKey, DeviceRole> devices() {
     return devices;
   }
 
-  /**
-   * Adds a device and those that share bytes with it.
-   *
-   * @param wholly whether all its bytes may be the file system's, and so its partitions' are; of a
-   *     disk above a partition only the disk itself is meant
-   */
-  private static void collect(Path block, boolean wholly, Set<Integer> devices) throws IOException {
-    if (!devices.add(number(block))) {
+  /** What the loop devices among them show: files, or devices again. */
+  Set<Path> backingFiles() {
+    return backingFiles;
+  }
+
+  private void hold(Path block) throws IOException {
+    if (!held.add(block)) {
       return;
     }
-    if (Files.exists(block.resolve("partition"))) {
-      collect(block.resolve("..").toRealPath(), false, devices);
+    guard(block);
+    if (isPartition(block)) {
+      holdInPart(block.resolve("..").toRealPath());
     }
-    for (Path slave : entries(block.resolve("slaves"))) {
-      collect(slave, false, devices);
-    }
-    for (Path holder : entries(block.resolve("holders"))) {
-      collect(holder, true, devices);
-    }
-    if (wholly) {
-      for (Path child : entries(block)) {
-        if (Files.exists(child.resolve("partition"))) {
-          collect(child, true, devices);
-        }
-      }
+    for (Path partition : partitions(block)) {
+      hold(partition);
     }
   }
 
-  private static int number(Path block) throws IOException {
-    String[] parts = Files.readString(block.resolve("dev")).strip().split(":", 2);
+  // Other partitions' bytes are free, but their drivers take commands for the whole disk.
+  private void holdInPart(Path disk) throws IOException {
+    if (!heldInPart.add(disk)) {
+      return;
+    }
+    guard(disk);
+    for (Path partition : partitions(disk)) {
+      steer(partition);
+    }
+  }
+
+  private void guard(Path block) throws IOException {
+    mark(block, DeviceKey.BLOCK, DeviceRole.HOLDS);
+    for (Path slave : related(block, "slaves")) {
+      hold(slave);
+    }
+    for (Path holder : related(block, "holders")) {
+      hold(holder);
+    }
+    Path loop = block.resolve("loop/backing_file");
+    if (Files.exists(loop)) {
+      backingFiles.add(Path.of(Files.readString(loop).stripTrailing()));
+    }
+    // Whose tables say which bytes a mapped device shows: the control device takes them for all.
+    if (Files.exists(block.resolve("dm"))) {
+      mark(sysfs.resolve("class/misc/device-mapper"), DeviceKey.CHARACTER, DeviceRole.STEERS);
+    }
+    Path driver = block.resolve("device");
+    if (Files.exists(driver)) {
+      guardDriver(driver.toRealPath());
+    }
+  }
+
+  /** Adds a device that passes commands on, and with it whatever passes commands on to it. */
+  private void steer(Path block) throws IOException {
+    if (!steering.add(block)) {
+      return;
+    }
+    mark(block, DeviceKey.BLOCK, DeviceRole.STEERS);
+    for (Path holder : related(block, "holders")) {
+      steer(holder);
+    }
+    for (Path partition : partitions(block)) {
+      steer(partition);
+    }
+  }
+
+  // As sg0 and bsg/0:0:0:0 of a SCSI disk, nvme0 and ng0n1 of NVMe. Of NVMe, any name space takes
+  // commands for the controller, and so for the others.
+  private void guardDriver(Path driver) throws IOException {
+    List<Path> nodes = new ArrayList<>(List.of(driver));
+    for (Path child : directories(driver)) {
+      nodes.add(child);
+      nodes.addAll(directories(child));
+    }
+    for (Path node : nodes) {
+      if (!Files.exists(node.resolve("dev"))) {
+        continue;
+      }
+      if (isBlock(node)) {
+        steer(node);
+      } else {
+        mark(node, DeviceKey.CHARACTER, DeviceRole.HOLDS);
+      }
+    }
+    for (Path controller : controllers(driver)) {
+      guardDriver(controller);
+    }
+  }
+
+  private void mark(Path device, int type, DeviceRole role) throws IOException {
+    devices.merge(new DeviceKey(number(device), type), role, DeviceRole::or);
+  }
+
+  private static boolean isPartition(Path block) {
+    return Files.exists(block.resolve("partition"));
+  }
+
+  private static boolean isBlock(Path device) throws IOException {
+    return device.resolve("subsystem").toRealPath().endsWith("block");
+  }
+
+  private static List<Path> partitions(Path disk) throws IOException {
+    return directories(disk).stream().filter(GuardedDevices::isPartition).toList();
+  }
+
+  /** The device number in a device's directory of sysfs, as the kernel encodes it. */
+  static int number(Path device) throws IOException {
+    String[] parts = Files.readString(device.resolve("dev")).strip().split(":", 2);
     int minor = Integer.parseInt(parts[1]);
     if (minor > MAX_MINOR) {
       throw new IOException("no such device number: " + String.join(":", parts));
@@ -80,16 +173,29 @@ final class GuardedDevices {
     return Integer.parseInt(parts[0]) << MINOR_BITS | minor;
   }
 
-  private static List<Path> entries(Path directory) throws IOException {
-    if (!Files.isDirectory(directory)) {
-      return List.of();
-    }
+  private static List<Path> related(Path block, String relation) throws IOException {
+    Path directory = block.resolve(relation);
+    return Files.isDirectory(directory) ? real(directory, path -> true) : List.of();
+  }
+
+  /** The controllers of an NVMe subsystem whose disks have several ways to them. */
+  private static List<Path> controllers(Path driver) throws IOException {
+    return driver.getFileName().toString().startsWith("nvme-subsys")
+        ? real(driver, path -> path.getFileName().toString().matches("nvme\\d+"))
+        : List.of();
+  }
+
+  private static List<Path> directories(Path directory) throws IOException {
+    return real(directory, path -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS));
+  }
+
+  private static List<Path> real(Path directory, Predicate<Path> wanted) throws IOException {
+    List<Path> found = new ArrayList<>();
     try (Stream<Path> entries = Files.list(directory)) {
-      List<Path> found = new ArrayList<>();
-      for (Path entry : entries.sorted().toList()) {
+      for (Path entry : entries.filter(wanted).sorted().toList()) {
         found.add(entry.toRealPath());
       }
-      return found;
     }
+    return found;
   }
 }

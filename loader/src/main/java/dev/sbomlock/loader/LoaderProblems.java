@@ -212,14 +212,23 @@ final class LoaderProblems {
         "Bless it and add its manifest, choose another gate, try '--mode=audit', or pass --force.");
   }
 
-  static Diagnostic unguardedDevice(String path, String device) {
+  static Diagnostic unguardedDevice(String device) {
     return new Diagnostic(
         "L022",
-        path,
-        Text.format("its file system's device (%s) is no block device that sysfs knows", device),
+        "file system " + device,
+        "it lies on no block device that sysfs knows",
         "writes to the medium below it are not denied",
-        "Nothing, if the files have fs-verity: then the kernel notices; else use ext4 on a block"
-            + " device.");
+        "Nothing, if the files have fs-verity: then the kernel notices; else use a file system on a"
+            + " block device.");
+  }
+
+  static Diagnostic unguardedBackingFile(String path) {
+    return new Diagnostic(
+        "L023",
+        path,
+        "this file behind a loop device has no name any more, or none here",
+        "writes to it are not denied, and blessed files lie in it",
+        "Keep the file's name while the loop device is in use, and load again.");
   }
 
   static Diagnostic alreadyLoaded(Path pins) {

@@ -7,16 +7,16 @@ import dev.sbomlock.loader.bpf.BpfObject;
 import dev.sbomlock.loader.bpf.BpfProgram;
 import dev.sbomlock.loader.bpf.KernelBtf;
 import dev.sbomlock.loader.layout.BlessedRecord;
+import dev.sbomlock.loader.layout.DeviceKey;
+import dev.sbomlock.loader.layout.DeviceRole;
 import dev.sbomlock.loader.layout.EnrolledRecord;
 import dev.sbomlock.loader.layout.Hook;
 import dev.sbomlock.loader.layout.InodeKey;
 import dev.sbomlock.loader.layout.SettingsRecord;
-import dev.sbomlock.manifest.ArtifactPath;
 import dev.sbomlock.manifest.Diagnostic;
 import dev.sbomlock.manifest.MissingPrerequisiteException;
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.posix.CurrentProcess;
-import dev.sbomlock.posix.FileDescriptor;
 import dev.sbomlock.posix.NativeException;
 import dev.sbomlock.posix.Root;
 import java.io.IOException;
@@ -39,6 +39,7 @@ final class Loading {
   private static final String ITERATOR_PROGRAM = "sbomlock_enrol";
   private static final int MAX_DEVICES = 4096;
   private static final int MAX_MOUNTS = 65536;
+  private static final int MAX_BACKING_FILES = 256;
 
   /** Links, maps, their directories. */
   private static final int MAX_PINS = Hook.values().length + MapName.values().length + 8;
@@ -94,6 +95,7 @@ final class Loading {
         refuseLockout(enroller, enrolment, gates);
       }
       fill(enrolment, gates);
+      fillMedium(enroller, enrolment);
       attach();
       enrolPins(enroller);
       freeze();
@@ -110,7 +112,9 @@ final class Loading {
   }
 
   private void prepare() throws NativeException, IOException {
-    size(MapName.BLESSED, inventory.files().size() + inventory.names().size() + MAX_PINS);
+    size(
+        MapName.BLESSED,
+        inventory.files().size() + inventory.names().size() + MAX_BACKING_FILES + MAX_PINS);
     size(MapName.VERDICTS, inventory.verdicts().size());
     size(MapName.GATES, Math.max(1, request.gates().size()));
     size(MapName.GUARDED_DEVICES, MAX_DEVICES);
@@ -163,8 +167,8 @@ final class Loading {
     Set<Integer> devices = new TreeSet<>();
     List<Diagnostic> problems = new ArrayList<>();
     for (Path gate : request.gates()) {
-      try (FileDescriptor opened = locate(gate)) {
-        devices.add(enroller.enrol(opened).inode().device());
+      try {
+        devices.add(enroller.enrol(top, gate).inode().device());
       } catch (NativeException e) {
         problems.add(LoaderProblems.noGate(gate, e.reason()));
       } catch (NoSuchFileException e) {
@@ -175,14 +179,6 @@ final class Loading {
       throw new RejectedException(problems);
     }
     return devices;
-  }
-
-  private FileDescriptor locate(Path path) throws IOException, NativeException {
-    Path real = path.toRealPath();
-    Path slash = Path.of("/");
-    byte[] below =
-        real.equals(slash) ? new byte[] {'.'} : ArtifactPath.relativize(slash, real).bytes();
-    return top.locate(below);
   }
 
   private void refuseLockout(Enroller enroller, Enrolment enrolment, Set<Integer> gates)
@@ -217,17 +213,23 @@ final class Loading {
     for (long mount : enrolment.mounts()) {
       map(MapName.GUARDED_MOUNTS).put(longBytes(mount), set);
     }
-    GuardedDevices devices = new GuardedDevices(Path.of("/sys"));
+  }
+
+  private void fillMedium(Enroller enroller, Enrolment enrolment)
+      throws NativeException, IOException {
+    Medium medium = new Medium(enroller, top);
     for (int fileSystem : enrolment.fileDevices()) {
-      Set<Integer> around = devices.around(fileSystem);
-      if (around.isEmpty()) {
-        warnings.add(
-            LoaderProblems.unguardedDevice(root.toString(), InodeKey.deviceName(fileSystem)));
-      }
-      for (int device : around) {
-        map(MapName.GUARDED_DEVICES).put(intBytes(device), set);
-      }
+      medium.add(fileSystem);
     }
+    for (Map.Entry<DeviceKey, DeviceRole> device : medium.devices().entrySet()) {
+      map(MapName.GUARDED_DEVICES).put(device.getKey().bytes(), device.getValue().bytes());
+    }
+    for (Map.Entry<InodeKey, BlessedRecord> file : medium.backingFiles().entrySet()) {
+      BlessedRecord record =
+          enrolment.blessed().merge(file.getKey(), file.getValue(), BlessedRecord::merge);
+      map(MapName.BLESSED).put(file.getKey().bytes(), record.bytes());
+    }
+    warnings.addAll(medium.warnings());
   }
 
   private BpfMap map(MapName name) throws NativeException {
@@ -257,12 +259,10 @@ final class Loading {
       if (pin.equals(enroller.pin())) {
         continue;
       }
-      try (FileDescriptor opened = locate(pin)) {
-        EnrolledRecord record = enroller.enrol(opened);
-        int flags = pin.equals(Pins.BPFFS) ? BlessedRecord.ON_PATH : BlessedRecord.PIN;
-        pins.put(record.inode(), BlessedRecord.of(flags));
-        map(MapName.GUARDED_MOUNTS).put(longBytes(record.mount()), intBytes(1));
-      }
+      EnrolledRecord record = enroller.enrol(top, pin);
+      int flags = pin.equals(Pins.BPFFS) ? BlessedRecord.ON_PATH : BlessedRecord.PIN;
+      pins.put(record.inode(), BlessedRecord.of(flags));
+      map(MapName.GUARDED_MOUNTS).put(longBytes(record.mount()), intBytes(1));
     }
     for (Map.Entry<InodeKey, BlessedRecord> pin : pins.entrySet()) {
       map(MapName.BLESSED).put(pin.getKey().bytes(), pin.getValue().bytes());

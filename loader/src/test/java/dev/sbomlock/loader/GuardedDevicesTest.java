@@ -3,67 +3,151 @@ package dev.sbomlock.loader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sbomlock.loader.layout.DeviceKey;
+import dev.sbomlock.loader.layout.DeviceRole;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A sysfs with a disk of two partitions, the second of which carries a device-mapper device. */
+/**
+ * A sysfs with a SCSI disk of two partitions, the second of which carries a device-mapper device,
+ * an NVMe controller with two disks, and a loop device.
+ */
 final class GuardedDevicesTest {
 
-  private static final int DISK = 254 << 20;
-  private static final int FIRST = DISK | 1;
-  private static final int SECOND = DISK | 2;
-  private static final int MAPPED = 253 << 20;
+  private static final DeviceKey DISK = block(8, 0);
+  private static final DeviceKey FIRST = block(8, 1);
+  private static final DeviceKey SECOND = block(8, 2);
+  private static final DeviceKey MAPPED = block(253, 0);
+  private static final DeviceKey MAPPER = character(10, 236);
+  private static final DeviceKey GENERIC = character(21, 0);
+  private static final DeviceKey BSG = character(245, 0);
+  private static final DeviceKey NVME_DISK = block(259, 0);
+  private static final DeviceKey NVME_OTHER = block(259, 1);
+  private static final DeviceKey LOOP = block(7, 0);
+  private static final DeviceRole HOLDS = DeviceRole.HOLDS;
+  private static final DeviceRole STEERS = DeviceRole.STEERS;
 
   @TempDir Path sysfs;
+  private GuardedDevices devices;
 
   @BeforeEach
   void plug() throws IOException {
-    Path disk = device("devices/vda", "254:0", false);
-    device("devices/vda/vda1", "254:1", true);
-    Path second = device("devices/vda/vda2", "254:2", true);
-    Path mapped = device("devices/dm-0", "253:0", false);
-    relate(second, "holders", mapped);
-    relate(mapped, "slaves", second);
+    Path scsi = Files.createDirectories(sysfs.resolve("devices/0:0:0:0"));
+    Path disk = device("devices/0:0:0:0/block/sda", "8:0", "block");
+    link(disk, "device", scsi);
     Files.createDirectories(disk.resolve("queue"));
+    partition("devices/0:0:0:0/block/sda/sda1", "8:1");
+    Path second = partition("devices/0:0:0:0/block/sda/sda2", "8:2");
+    device("devices/0:0:0:0/scsi_generic/sg0", "21:0", "scsi_generic");
+    device("devices/0:0:0:0/bsg/0:0:0:0", "245:0", "bsg");
+    Path mapped = device("devices/virtual/block/dm-0", "253:0", "block");
+    Files.createDirectories(mapped.resolve("dm"));
+    device("class/misc/device-mapper", "10:236", "misc");
+    link(second, "holders/dm-0", mapped);
+    link(mapped, "slaves/sda2", second);
+    Path controller = device("devices/nvme0", "240:0", "nvme");
+    link(device("devices/nvme0/nvme0n1", "259:0", "block"), "device", controller);
+    link(device("devices/nvme0/nvme0n2", "259:1", "block"), "device", controller);
+    device("devices/nvme0/ng0n1", "241:0", "nvme-generic");
+    Path loop = device("devices/virtual/block/loop0", "7:0", "block");
+    Files.writeString(
+        Files.createDirectories(loop.resolve("loop")).resolve("backing_file"), "/srv/image\n");
+    devices = new GuardedDevices(sysfs);
   }
 
   @Test
-  void aPartitionIsReachedThroughItsDisk() throws IOException {
-    assertThat(new GuardedDevices(sysfs).around(FIRST)).containsExactly(DISK, FIRST);
+  void aPartitionIsReachedThroughItsDiskAndByCommandsThroughTheOthers() throws IOException {
+    assertThat(devices.add(FIRST.number())).isTrue();
+    assertThat(devices.devices())
+        .containsOnly(
+            Map.entry(FIRST, HOLDS),
+            Map.entry(DISK, HOLDS),
+            Map.entry(SECOND, STEERS),
+            Map.entry(MAPPED, STEERS),
+            Map.entry(GENERIC, HOLDS),
+            Map.entry(BSG, HOLDS))
+        .doesNotContainKey(MAPPER);
   }
 
   @Test
-  void aStackedDeviceIsReachedThroughAllBelow() throws IOException {
-    assertThat(new GuardedDevices(sysfs).around(MAPPED)).containsExactly(MAPPED, DISK, SECOND);
+  void aStackedDeviceIsReachedThroughAllBelowAndByItsTable() throws IOException {
+    assertThat(devices.add(MAPPED.number())).isTrue();
+    assertThat(devices.devices())
+        .contains(Map.entry(MAPPED, HOLDS), Map.entry(SECOND, HOLDS), Map.entry(MAPPER, STEERS));
+    assertThat(devices.devices()).containsEntry(FIRST, STEERS);
   }
 
   @Test
   void aDiskIsReachedThroughWhatLiesInIt() throws IOException {
-    assertThat(new GuardedDevices(sysfs).around(DISK)).containsExactly(MAPPED, DISK, FIRST, SECOND);
+    assertThat(devices.add(DISK.number())).isTrue();
+    for (DeviceKey inIt : new DeviceKey[] {FIRST, SECOND, MAPPED}) {
+      assertThat(devices.devices()).containsEntry(inIt, HOLDS);
+    }
+  }
+
+  @Test
+  void whatWasHeldInPartCanBeHeldWholly() throws IOException {
+    assertThat(devices.add(FIRST.number())).isTrue();
+    assertThat(devices.add(DISK.number())).isTrue();
+    assertThat(devices.devices()).containsEntry(SECOND, HOLDS);
+  }
+
+  @Test
+  void nvmeIsReachedThroughItsControllerToo() throws IOException {
+    assertThat(devices.add(NVME_DISK.number())).isTrue();
+    assertThat(devices.devices())
+        .containsOnly(
+            Map.entry(NVME_DISK, HOLDS),
+            Map.entry(NVME_OTHER, STEERS),
+            Map.entry(character(240, 0), HOLDS),
+            Map.entry(character(241, 0), HOLDS));
+  }
+
+  @Test
+  void aLoopDeviceLiesInAFile() throws IOException {
+    assertThat(devices.add(LOOP.number())).isTrue();
+    assertThat(devices.devices()).containsOnly(Map.entry(LOOP, HOLDS));
+    assertThat(devices.backingFiles()).containsExactly(Path.of("/srv/image"));
   }
 
   @Test
   void whatIsNoBlockDeviceHasNone() throws IOException {
-    assertThat(new GuardedDevices(sysfs).around(42)).isEmpty();
+    assertThat(devices.add(42)).isFalse();
+    assertThat(devices.devices()).isEmpty();
   }
 
-  private Path device(String path, String number, boolean partition) throws IOException {
+  private static DeviceKey block(int major, int minor) {
+    return new DeviceKey(major << 20 | minor, DeviceKey.BLOCK);
+  }
+
+  private static DeviceKey character(int major, int minor) {
+    return new DeviceKey(major << 20 | minor, DeviceKey.CHARACTER);
+  }
+
+  private Path device(String path, String number, String subsystem) throws IOException {
     Path device = Files.createDirectories(sysfs.resolve(path));
     Files.writeString(device.resolve("dev"), number + "\n");
-    if (partition) {
-      Files.writeString(device.resolve("partition"), "1\n");
+    link(device, "subsystem", Files.createDirectories(sysfs.resolve("class/" + subsystem)));
+    if (subsystem.equals("block")) {
+      link(sysfs, "dev/block/" + number, device);
     }
-    Path byNumber = Files.createDirectories(sysfs.resolve("dev/block")).resolve(number);
-    Files.createSymbolicLink(byNumber, device);
     return device;
   }
 
-  private static void relate(Path device, String relation, Path other) throws IOException {
-    Path directory = Files.createDirectories(device.resolve(relation));
-    Files.createSymbolicLink(directory.resolve(other.getFileName()), other);
+  private Path partition(String path, String number) throws IOException {
+    Path partition = device(path, number, "block");
+    Files.writeString(partition.resolve("partition"), "1\n");
+    return partition;
+  }
+
+  private static void link(Path from, String name, Path to) throws IOException {
+    Path link = from.resolve(name);
+    Files.createDirectories(link.getParent());
+    Files.createSymbolicLink(link, to);
   }
 }

@@ -28,6 +28,9 @@ public record BlessedRecord(int file, int component, int flags) {
   /** A file whose identity is this record, since the kernel can measure no digest. */
   public static final int BY_RECORD = 1 << 3;
 
+  /** The medium of a file system in a loop device. */
+  public static final int BACKING = 1 << 4;
+
   public static final int SIZEOF = 16;
   static final int FILE_INDEX = 0;
   static final int COMPONENT = 4;

@@ -13,9 +13,10 @@ import java.util.List;
  * @param mount which mount it was opened through (mnt_id_unique)
  * @param magic its file system's type
  * @param fd the descriptor
+ * @param rdev of a device special file which device
  * @param mode type and permission bits
  */
-public record EnrolledRecord(InodeKey inode, long mount, long magic, int fd, int mode) {
+public record EnrolledRecord(InodeKey inode, long mount, long magic, int fd, int rdev, int mode) {
 
   public static final int SIZEOF = 48;
   static final int INODE = 0;
@@ -24,6 +25,14 @@ public record EnrolledRecord(InodeKey inode, long mount, long magic, int fd, int
   static final int FD = 32;
   static final int RDEV = 36;
   static final int MODE = 40;
+
+  // S_IFMT, include/uapi/linux/stat.h.
+  private static final int TYPE_MASK = 0170000;
+
+  /** Whether it is a block device, and {@link #rdev} which. */
+  public boolean isBlockDevice() {
+    return (mode & TYPE_MASK) == DeviceKey.BLOCK;
+  }
 
   /**
    * All records of one reading of the iterator.
@@ -43,6 +52,7 @@ public record EnrolledRecord(InodeKey inode, long mount, long magic, int fd, int
               bytes.getLong(at + MOUNT),
               bytes.getLong(at + MAGIC),
               bytes.getInt(at + FD),
+              bytes.getInt(at + RDEV),
               bytes.getInt(at + MODE)));
     }
     return records;

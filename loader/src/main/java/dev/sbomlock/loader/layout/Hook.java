@@ -8,9 +8,11 @@ public enum Hook {
   FILE_OPEN,
   FILE_IOCTL,
   FILE_IOCTL_COMPAT,
+  URING_CMD,
   FILE_MPROTECT,
   INODE_SETATTR,
   INODE_FILE_SETATTR,
+  QUOTA_ON,
   INODE_SETXATTR,
   INODE_REMOVEXATTR,
   INODE_SET_ACL,
@@ -39,9 +41,9 @@ public enum Hook {
 
   /**
    * Whether the guard is whole without it: file_setattr(2), and so its hook, came with 6.17; before
-   * that, inode flags change through ioctls only.
+   * that, inode flags change through ioctls only. A kernel without io_uring has no hook for it.
    */
   public boolean optional() {
-    return this == INODE_FILE_SETATTR;
+    return this == INODE_FILE_SETATTR || this == URING_CMD;
   }
 }

@@ -89,6 +89,12 @@ final class LayoutTest {
   }
 
   @Test
+  void device() {
+    assertStruct(
+        "device", DeviceKey.SIZEOF, Map.of("dev", DeviceKey.NUMBER, "type", DeviceKey.TYPE));
+  }
+
+  @Test
   void digest() {
     assertStruct(
         "digest",
@@ -169,6 +175,11 @@ final class LayoutTest {
   @Test
   void actions() {
     assertEnum("action", Action.values(), "SBOMLOCK_ACTIONS");
+  }
+
+  @Test
+  void deviceRoles() {
+    assertEnum("device_role", DeviceRole.values(), "SBOMLOCK_DEVICE_ROLES");
   }
 
   @Test

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.loader;
+
+import dev.sbomlock.loader.layout.BlessedRecord;
+import dev.sbomlock.loader.layout.DeviceKey;
+import dev.sbomlock.loader.layout.DeviceRole;
+import dev.sbomlock.loader.layout.EnrolledRecord;
+import dev.sbomlock.loader.layout.InodeKey;
+import dev.sbomlock.manifest.Diagnostic;
+import dev.sbomlock.posix.NativeException;
+import dev.sbomlock.posix.Root;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What blessed files lie in: their file systems, the devices of these, the files behind loop
+ * devices, and again the file systems of those.
+ */
+final class Medium {
+
+  private static final Path SYSFS = Path.of("/sys");
+  private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
+
+  private final Enroller enroller;
+  private final Root top;
+  private final GuardedDevices devices = new GuardedDevices(SYSFS);
+  private final BtrfsDevices btrfs = new BtrfsDevices(SYSFS, MOUNTS);
+  private final Set<Integer> fileSystems = new HashSet<>();
+  private final Set<Path> followed = new HashSet<>();
+  private final Map<InodeKey, BlessedRecord> backingFiles = new HashMap<>();
+  private final List<Diagnostic> warnings = new ArrayList<>();
+
+  Medium(Enroller enroller, Root top) {
+    this.enroller = enroller;
+    this.top = top;
+  }
+
+  /** Adds a file system, by the device of its superblock, and what it lies in. */
+  void add(int fileSystem) throws IOException, NativeException {
+    if (!fileSystems.add(fileSystem)) {
+      return;
+    }
+    boolean found = devices.add(fileSystem);
+    for (int member : btrfs.of(fileSystem)) {
+      found |= devices.add(member);
+    }
+    if (!found) {
+      warnings.add(LoaderProblems.unguardedDevice(InodeKey.deviceName(fileSystem)));
+    }
+    followLoops();
+  }
+
+  private void followLoops() throws IOException, NativeException {
+    for (Path path : List.copyOf(devices.backingFiles())) {
+      if (followed.add(path)) {
+        follow(path);
+      }
+    }
+  }
+
+  private void follow(Path path) throws IOException, NativeException {
+    EnrolledRecord backing;
+    try {
+      backing = enroller.enrol(top, path);
+    } catch (NoSuchFileException e) {
+      warnings.add(LoaderProblems.unguardedBackingFile(path.toString()));
+      return;
+    }
+    if (backing.isBlockDevice()) {
+      devices.add(backing.rdev());
+      followLoops();
+    } else {
+      backingFiles.put(backing.inode(), BlessedRecord.of(BlessedRecord.BACKING));
+      add(backing.inode().device());
+    }
+  }
+
+  /** The devices and file systems to guard, and how. */
+  Map<DeviceKey, DeviceRole> devices() {
+    Map<DeviceKey, DeviceRole> all = new HashMap<>(devices.devices());
+    for (int fileSystem : fileSystems) {
+      all.put(new DeviceKey(fileSystem, DeviceKey.FILE_SYSTEM), DeviceRole.HOLDS);
+    }
+    return all;
+  }
+
+  /** The files behind loop devices. */
+  Map<InodeKey, BlessedRecord> backingFiles() {
+    return backingFiles;
+  }
+
+  /** Where the medium could not be found. */
+  List<Diagnostic> warnings() {
+    return warnings;
+  }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.loader.layout;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * A device, or a file system by its superblock: {@code struct sbomlock_device}.
+ *
+ * @param number {@code major << 20 | minor}
+ * @param type one of the constants here
+ */
+public record DeviceKey(int number, int type) {
+
+  // S_IFBLK and S_IFCHR, include/uapi/linux/stat.h.
+  public static final int BLOCK = 0060000;
+  public static final int CHARACTER = 0020000;
+  public static final int FILE_SYSTEM = 0;
+
+  public static final int SIZEOF = 8;
+  static final int NUMBER = 0;
+  static final int TYPE = 4;
+
+  /** The bytes of a map key. */
+  public byte[] bytes() {
+    return ByteBuffer.allocate(SIZEOF)
+        .order(ByteOrder.nativeOrder())
+        .putInt(NUMBER, number)
+        .putInt(TYPE, type)
+        .array();
+  }
+}
