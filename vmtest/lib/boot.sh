@@ -30,28 +30,28 @@ boot_machine() {
 
 # snapshot=on keeps the guest's writes in a temporary file, so no boot changes the cached images.
 boot_disks() {
-  local scratch=$1 kernel=$2 root=$3 spare
+  local scratch=$1 kernel=$2 root=$3 driver=$4 spare
   disks=()
   boot_disk root "$root/root.ext4" snapshot=on
   boot_disk payload "$scratch/payload.tar" snapshot=on
   for spare in spare1 spare2; do
     truncate -s "$BOOT_SPARE_SIZE" "$scratch/$spare"
-    boot_disk "$spare" "$scratch/$spare" discard=ignore
+    boot_disk "$spare" "$scratch/$spare" discard=ignore "$driver"
   done
   boot_disk modules "$kernel/modules.ext4" readonly=on
 }
 
 boot_disk() {
-  disks+=(-drive "if=none,id=$1,file=$2,format=raw,$3,cache=unsafe" -device "virtio-blk-pci,drive=$1,serial=$1")
+  disks+=(-drive "if=none,id=$1,file=$2,format=raw,$3,cache=unsafe" -device "${4:-virtio-blk-pci},drive=$1,serial=$1")
 }
 
-# boot SCRATCH KERNEL_ENTRY ROOT_ENTRY SHELL ICOUNT TIMEOUT APPEND
+# boot SCRATCH KERNEL_ENTRY ROOT_ENTRY SHELL ICOUNT TIMEOUT SPARE_DISKS APPEND
 # Streams the script's output to stdout and sets boot_status to its exit status.
 boot() {
-  local scratch=$1 kernel=$2 root=$3 shell=$4 icount=$5 timeout=$6 append=$7 reader=
+  local scratch=$1 kernel=$2 root=$3 shell=$4 icount=$5 timeout=$6 spare_disks=$7 append=$8 reader=
   local -a machine disks consoles
   boot_machine "$icount"
-  boot_disks "$scratch" "$kernel" "$root"
+  boot_disks "$scratch" "$kernel" "$root" "$spare_disks"
   if [[ -n $shell ]]; then
     consoles=(-chardev "stdio,id=console,signal=off,logfile=$scratch/console" -chardev "null,id=output")
   else

@@ -50,12 +50,15 @@ run_case() {
   name=${name%.sh}
   log=$workspace/log
   printf '# %s on %s\n' "$name" "$kernel"
-  # A case may ask for another boot, in lines of its own: '# boot: systemd', '# boot: append ARGS' or
-  # '# boot: add HOST:GUEST', HOST below the project.
-  local systemd=$systemd append=$append pair
+  # A case may ask for another boot, in lines of its own: '# boot: systemd', '# boot: nvme' (what the
+  # blank disks are), '# boot: append ARGS' or '# boot: add HOST:GUEST', HOST below the project.
+  local systemd=$systemd append=$append spare_disks=$spare_disks pair
   local -a adds=("${adds[@]}")
   if grep -qx '# boot: systemd' "$file"; then
     systemd=yes
+  fi
+  if grep -qx '# boot: nvme' "$file"; then
+    spare_disks=nvme
   fi
   append+=$(sed -n 's/^# boot: append / /p' "$file")
   while read -r pair; do

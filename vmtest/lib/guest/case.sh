@@ -27,6 +27,8 @@ case_reason=
 case_gap=
 attacks=()
 controls=()
+# Where the unguarded and the guarded tree lie; a case may name others.
+disks=(/dev/vdc /dev/vdd)
 
 case_ended() {
   local status=$?
@@ -107,7 +109,12 @@ try() {
   fi
 }
 
-# fresh_tree TREE DISK   an ext4 file system with fs-verity, filled by the case
+# A case may define another.
+make_file_system() {
+  mkfs.ext4 -q -F -b 4096 -O verity "$1" 64M
+}
+
+# fresh_tree TREE DISK   a file system with fs-verity, filled by the case
 fresh_tree() {
   local tree=$1 disk=$2
   # Attacks may have left mounts on top of it.
@@ -115,7 +122,7 @@ fresh_tree() {
     umount -R "$tree"
   done
   mkdir -p "$tree"
-  mkfs.ext4 -q -F -b 4096 -O verity "$disk" 64M
+  make_file_system "$disk"
   mount "$disk" "$tree"
   prepare "$tree" "$disk"
 }
@@ -173,7 +180,7 @@ legitimate() {
 }
 
 run_attacks() {
-  local before=/srv/before before_disk=/dev/vdc guarded=/srv/guarded guarded_disk=/dev/vdd
+  local before=/srv/before before_disk=${disks[0]} guarded=/srv/guarded guarded_disk=${disks[1]}
   local declared output status
   local -a ready=()
   for declared in "${attacks[@]}"; do
