@@ -6,7 +6,6 @@
 #include <fcntl.h>
 #include <linux/aio_abi.h>
 #include <linux/falloc.h>
-#include <linux/fiemap.h>
 #include <linux/fs.h>
 #include <linux/io_uring.h>
 #include <linux/loop.h>
@@ -16,6 +15,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/quota.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <sys/swap.h>
@@ -279,23 +279,19 @@ static int swap_on(char **a)
 	return 0;
 }
 
-/* Finds where the file's first block lies on the disk and changes it there, below the file system.
- */
-static int raw_write(char **a)
+/* The kernel writes a record of every process that ends. */
+static int account(char **a)
 {
-	struct {
-		struct fiemap map;
-		struct fiemap_extent extent;
-	} where = {.map = {.fm_length = 4096, .fm_flags = FIEMAP_FLAG_SYNC, .fm_extent_count = 1}};
+	TRY(acct(a[0]));
+	acct(NULL);
+	return 0;
+}
 
-	int fd = NEED(open(a[0], O_RDONLY));
-	NEED(ioctl(fd, FS_IOC_FIEMAP, &where.map));
-	if (where.map.fm_mapped_extents != 1 || !where.extent.fe_physical) {
-		errno = ENODATA;
-		cannot("the file's first extent");
-	}
-	int disk = TRY(open(a[1], O_WRONLY | O_SYNC));
-	TRY(pwrite(disk, "raw!", 4, where.extent.fe_physical));
+/* As quotaon(8) does, with the format that quota_v2 knows first. */
+static int quota_on(char **a)
+{
+	TRY(quotactl(QCMD(Q_QUOTAON, USRQUOTA), a[1], QFMT_VFS_V0, a[0]));
+	quotactl(QCMD(Q_QUOTAOFF, USRQUOTA), a[1], 0, NULL);
 	return 0;
 }
 
@@ -358,7 +354,8 @@ const struct operation bytes_operations[] = {
 	{"aio-write", "FILE", aio_write},
 	{"loop-write", "FILE", loop_write},
 	{"swapon", "FILE", swap_on},
-	{"raw-write", "FILE DISK", raw_write},
+	{"acct", "FILE", account},
+	{"quota-on", "FILE DISK", quota_on},
 	{"held-fd-write", "FILE READY GO", held_fd_write},
 	{"held-map-write", "FILE READY GO", held_map_write},
 	{NULL, NULL, NULL},

@@ -27,6 +27,82 @@ static int set_xattr_by_fd(char **a)
 	return 0;
 }
 
+/* setxattrat(2) came with Linux 6.13; the headers of Debian 12 do not know it. */
+struct xattr_arguments {
+	uint64_t value;
+	uint32_t size, flags;
+};
+#define SETXATTRAT 463
+
+static int set_xattr_at(char **a)
+{
+	struct xattr_arguments value = {.value = (uintptr_t)a[2], .size = strlen(a[2])};
+	int result = (int)syscall(SETXATTRAT, AT_FDCWD, a[0], 0, a[1], &value, sizeof(value));
+	if (result && errno == ENOSYS)
+		cannot("setxattrat");
+	return result ? -errno : 0;
+}
+
+/* XFS finds a file by its handle, and sets its attributes without asking any hook; see
+ * fs/xfs/libxfs/xfs_fs.h. */
+struct handle_request {
+	uint32_t fd;
+	const char *path;
+	uint32_t oflags;
+	void *ihandle;
+	uint32_t ihandlen;
+	void *ohandle;
+	uint32_t *ohandlen;
+};
+struct attribute_operation {
+	uint32_t opcode;
+	int32_t error;
+	const char *name;
+	const char *value;
+	uint32_t length, flags;
+};
+struct attributes_by_handle {
+	struct handle_request request;
+	uint32_t count;
+	struct attribute_operation *operations;
+};
+#define PATH_TO_HANDLE	    _IOWR('X', 105, struct handle_request)
+#define OPEN_BY_HANDLE	    _IOWR('X', 107, struct handle_request)
+#define ATTRMULTI_BY_HANDLE _IOW('X', 123, struct attributes_by_handle)
+#define ATTR_SET	    2
+#define ATTR_SECURE	    8
+
+static struct handle_request xfs_handle(const char *path, int mount)
+{
+	static char handle[64];
+	uint32_t length = sizeof(handle);
+	struct handle_request request = {.path = path, .ohandle = handle, .ohandlen = &length};
+
+	NEED(ioctl(mount, PATH_TO_HANDLE, &request));
+	return (struct handle_request){.oflags = O_RDWR, .ihandle = handle, .ihandlen = length};
+}
+
+static int xfs_set_xattr_by_handle(char **a)
+{
+	int mount = NEED(open(a[1], O_RDONLY | O_DIRECTORY));
+	struct attribute_operation set = {
+		.opcode = ATTR_SET, .name = "ima", .value = "x", .length = 1, .flags = ATTR_SECURE};
+	struct attributes_by_handle request = {
+		.request = xfs_handle(a[0], mount), .count = 1, .operations = &set};
+
+	TRY(ioctl(mount, ATTRMULTI_BY_HANDLE, &request));
+	return set.error;
+}
+
+static int xfs_open_by_handle(char **a)
+{
+	int mount = NEED(open(a[1], O_RDONLY | O_DIRECTORY));
+	struct handle_request request = xfs_handle(a[0], mount);
+
+	TRY(ioctl(mount, OPEN_BY_HANDLE, &request));
+	return 0;
+}
+
 static int remove_xattr(char **a)
 {
 	TRY(removexattr(a[0], a[1]));
@@ -107,6 +183,15 @@ static int set_generation(char **a)
 	return 0;
 }
 
+/* Takes the whole file system away until it is mounted again. */
+static int shut_down(char **a)
+{
+	uint32_t how = 0;
+	int fd = TRY(open(a[0], O_RDONLY));
+	TRY(ioctl(fd, _IOR('X', 125, uint32_t), &how));
+	return 0;
+}
+
 static int enable_verity(char **a)
 {
 	struct fsverity_enable_arg options = {
@@ -122,6 +207,9 @@ static int enable_verity(char **a)
 const struct operation metadata_operations[] = {
 	{"set-xattr", "FILE NAME TEXT", set_xattr},
 	{"set-xattr-by-fd", "FILE NAME TEXT", set_xattr_by_fd},
+	{"set-xattr-at", "FILE NAME TEXT", set_xattr_at},
+	{"xfs-set-xattr-by-handle", "FILE MOUNT", xfs_set_xattr_by_handle},
+	{"xfs-open-by-handle", "FILE MOUNT", xfs_open_by_handle},
 	{"remove-xattr", "FILE NAME", remove_xattr},
 	{"chmod", "FILE MODE", change_mode},
 	{"chmod-by-fd", "FILE MODE", change_mode_by_fd},
@@ -131,6 +219,7 @@ const struct operation metadata_operations[] = {
 	{"set-fsxattr", "FILE", set_project},
 	{"file-setattr", "FILE", file_setattr},
 	{"set-generation", "FILE", set_generation},
+	{"shut-down", "FILE", shut_down},
 	{"enable-verity", "FILE", enable_verity},
 	{NULL, NULL, NULL},
 };

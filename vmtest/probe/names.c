@@ -110,6 +110,26 @@ static int pivot_root(char **a)
 	return 0;
 }
 
+/* As root of its own mount, in which the directory "new" is. */
+static int pivot_inside(char **a)
+{
+	NEED(chroot(a[0]));
+	NEED(chdir("/"));
+	NEED(mount("tmpfs", "/new", "tmpfs", 0, NULL));
+	NEED(mkdir("/new/old", 0700));
+	TRY((int)syscall(SYS_pivot_root, "/new", "/new/old"));
+	return 0;
+}
+
+/* Through a copy of the mount that lies nowhere. */
+static int unlink_by_clone(char **a)
+{
+	int tree = TRY(
+		(int)syscall(SYS_open_tree, AT_FDCWD, a[0], OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC));
+	TRY(unlinkat(tree, a[1], 0));
+	return 0;
+}
+
 const struct operation names_operations[] = {
 	{"rename", "OLD NEW", rename_it},
 	{"exchange", "ONE OTHER", exchange},
@@ -125,5 +145,7 @@ const struct operation names_operations[] = {
 	{"move-whole-mount", "MOUNT TARGET", move_whole_mount},
 	{"move-by-name", "MOUNT TARGET", move_by_name},
 	{"pivot-root", "NEW OLD", pivot_root},
+	{"pivot-inside", "MOUNT", pivot_inside},
+	{"unlink-by-clone", "MOUNT NAME", unlink_by_clone},
 	{NULL, NULL, NULL},
 };

@@ -20,6 +20,7 @@ struct operation {
 
 /* Sorted by what they attack; each table ends with a name of NULL. */
 extern const struct operation bytes_operations[];
+extern const struct operation device_operations[];
 extern const struct operation identity_operations[];
 extern const struct operation names_operations[];
 extern const struct operation metadata_operations[];

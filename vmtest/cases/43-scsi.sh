@@ -1,0 +1,61 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# SCSI disks: commands that pass the block layer by, through every node that takes them.
+
+# shellcheck source=vmtest/lib/guest/case.sh
+source /node/lib/case.sh
+# shellcheck source=vmtest/lib/guest/guard.sh
+source /node/lib/guard.sh
+
+prepare() {
+  cp /bin/true "$1/program"
+}
+
+attach() {
+  guard "$1" ima program
+}
+
+# scsi_node PARTITION KIND   the name that its disk has as scsi_generic or bsg
+scsi_node() {
+  local disk=${1##*/}
+  ls "/sys/block/${disk%%[0-9]*}/device/$2"
+}
+
+by_generic() {
+  /node/probe "$1" "$2" "$3" "/dev/$(scsi_node "$4" scsi_generic)"
+}
+
+by_bsg() {
+  /node/probe "$1" bsg-write "$2" "/dev/bsg/$(scsi_node "$3" bsg)"
+}
+
+by_whole_disk() {
+  /node/probe "$1" scsi-write "$2" "${3%1}"
+}
+
+by_other_partition() {
+  /node/probe "$1" scsi-write "$2" "${3%1}2"
+}
+
+p=@/program
+attack 'A: SG_IO on its partition' EPERM scsi-write $p @disk
+attack 'A: SG_IO on the disk' EPERM by_whole_disk $p @disk
+attack 'A: SG_IO on another partition of the disk' EPERM by_other_partition $p @disk
+attack 'A: SG_IO on the generic device' EPERM by_generic scsi-write $p @disk
+attack 'A: write(2) on the generic device' EPERM by_generic scsi-write-by-write $p @disk
+attack 'A: SG_IO on the bsg device' EPERM by_bsg $p @disk
+attack 'A: write to the partition' EPERM raw-write $p @disk
+
+control 'ask for the size of the disk' run blockdev --getsize64 @disk
+control 'write to another partition' run dd if=/dev/zero of=/dev/sdb2 count=1 status=none
+control 'SG_IO on another disk' scsi-write /srv/before/program /dev/sda
+
+modprobe -a sd_mod sg
+modprobe scsi_debug dev_size_mb=160 num_parts=2 add_host=2 per_host_store=1
+for _ in {1..50}; do
+  [[ -e /dev/sda2 && -e /dev/sdb2 ]] && break
+  sleep 0.2
+done
+disks=(/dev/sda1 /dev/sdb1)
+run_attacks
