@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A sysfs with a SCSI disk of two partitions, the second of which carries a device-mapper device,
- * an NVMe controller with two disks, and a loop device.
+ * an NVMe controller with two disks, and a loop device of two partitions.
  */
 final class GuardedDevicesTest {
 
@@ -29,6 +29,8 @@ final class GuardedDevicesTest {
   private static final DeviceKey NVME_DISK = block(259, 0);
   private static final DeviceKey NVME_OTHER = block(259, 1);
   private static final DeviceKey LOOP = block(7, 0);
+  private static final DeviceKey LOOP_FIRST = block(259, 8);
+  private static final DeviceKey LOOP_SECOND = block(259, 9);
   private static final DeviceRole HOLDS = DeviceRole.HOLDS;
   private static final DeviceRole STEERS = DeviceRole.STEERS;
 
@@ -57,6 +59,8 @@ final class GuardedDevicesTest {
     Path loop = device("devices/virtual/block/loop0", "7:0", "block");
     Files.writeString(
         Files.createDirectories(loop.resolve("loop")).resolve("backing_file"), "/srv/image\n");
+    partition("devices/virtual/block/loop0/loop0p1", "259:8");
+    partition("devices/virtual/block/loop0/loop0p2", "259:9");
     devices = new GuardedDevices(sysfs);
   }
 
@@ -110,8 +114,10 @@ final class GuardedDevicesTest {
 
   @Test
   void aLoopDeviceLiesInAFile() throws IOException {
-    assertThat(devices.add(LOOP.number())).isTrue();
-    assertThat(devices.devices()).containsOnly(Map.entry(LOOP, HOLDS));
+    assertThat(devices.add(LOOP_FIRST.number())).isTrue();
+    assertThat(devices.devices())
+        .containsOnly(
+            Map.entry(LOOP_FIRST, HOLDS), Map.entry(LOOP, HOLDS), Map.entry(LOOP_SECOND, STEERS));
     assertThat(devices.backingFiles()).containsExactly(Path.of("/srv/image"));
   }
 
