@@ -17,7 +17,10 @@ prepare() {
   setfacl -m u:1000:r "$1/opt/app/bin/program"
   ln -s opt "$1/short"
   head -c 65536 /dev/zero >"$1/donor"
-  # As systemd leaves the whole tree; a new namespace then shares what it mounts with the old one.
+}
+
+# As systemd leaves the whole tree; a new namespace then shares what it mounts with the old one.
+arrange() {
   mount --make-shared "$1"
 }
 

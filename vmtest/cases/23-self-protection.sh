@@ -10,9 +10,12 @@ source /node/lib/guard.sh
 
 pins=/sys/fs/bpf/sbomlock
 
-# Before the guard is there, the same is done to pins of another owner.
 prepare() {
   cp /bin/true "$1/program"
+}
+
+# Before the guard is there, the same is done to pins of another owner.
+arrange() {
   while mountpoint -q /sys/fs/bpf; do
     umount -R /sys/fs/bpf
   done

@@ -95,9 +95,7 @@ check 'nothing is left then either' nothing_loaded
 
 check 'a load under trace' trace_load
 check 'a map that cannot be created refuses the load' fails_at L032 3 first 'BPF_MAP_CREATE.*"verdicts"'
-check 'attaching the first program fails: nothing is attached' fails_at L033 1 first BPF_LINK_CREATE.*BPF_LSM
 check 'attaching the last program fails: the others are torn down' fails_at L033 1 last BPF_LINK_CREATE
-check 'pinning the last program fails: the others are torn down' fails_at L033 1 last BPF_OBJ_PIN
 check 'freezing the last map fails: all are torn down' fails_at L033 1 last BPF_MAP_FREEZE
 
 check 'after all that a load succeeds' load --mode=enforce

@@ -23,7 +23,9 @@ boot_machine() {
   if [[ -n $1 ]]; then
     machine=(-accel 'tcg,thread=single' -icount 'shift=1,sleep=off' -smp 1)
   else
-    machine=(-accel 'tcg,thread=multi' -smp 2)
+    # One host thread for both processors: with two, code that one guest processor writes and the other
+    # runs, as a JVM's, went wrong now and then.
+    machine=(-accel 'tcg,thread=single' -smp 2)
   fi
   machine+=(-cpu 'qemu64,+rdrand' -m 2048 -nodefaults -no-user-config -display none -no-reboot -nic none)
 }

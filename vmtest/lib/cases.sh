@@ -64,8 +64,10 @@ run_case() {
   while read -r pair; do
     adds+=("${CASES%/vmtest/cases}/$pair")
   done < <(sed -n 's/^# boot: add //p' "$file")
+  local begun=$SECONDS
   run_script "$kernel" "$file" > >(tee "$log")
   wait "$!"
+  printf '# %s on %s took %d s\n' "$name" "$kernel" "$((SECONDS - begun))"
   total=$(grep -cE '^(not )?ok ' "$log" || true)
   plan=$(sed -n 's/^1\.\.\([0-9]*\)$/\1/p' "$log" | tail -n 1)
   count skipped '^ok .* # SKIP '

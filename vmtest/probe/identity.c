@@ -12,6 +12,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
+#include <sys/shm.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
@@ -95,6 +96,55 @@ static int map_anonymous_exec(char **a)
 	(void)a;
 	TRY(mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1,
 		 0));
+	return 0;
+}
+
+static int anonymous_then_exec(char **a)
+{
+	(void)a;
+	char *map =
+		NEED(mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+	map[0] = 0;
+	TRY(mprotect(map, 4096, PROT_READ | PROT_EXEC));
+	return 0;
+}
+
+static int shared_memory_exec(char **a)
+{
+	(void)a;
+	int id = NEED(shmget(IPC_PRIVATE, 4096, IPC_CREAT | 0700));
+	void *map = shmat(id, NULL, SHM_EXEC);
+	int error = map == (void *)-1 ? -errno : 0;
+	NEED(shmctl(id, IPC_RMID, NULL));
+	return error;
+}
+
+/* Asks, as interpreters do before they read a script, whether it would be executed. */
+static int check_execution(char **a)
+{
+	if (syscall(SYS_execveat, AT_FDCWD, a[0], a, environ, 0x10000) == 0)
+		return 0;
+	if (errno == EINVAL)
+		cannot("AT_EXECVE_CHECK");
+	return -errno;
+}
+
+static int write_own_code(char **a)
+{
+	(void)a;
+	int fd = TRY(open("/proc/self/mem", O_RDWR));
+	unsigned char *code = (unsigned char *)write_own_code;
+	if (pwrite(fd, code, 1, (off_t)(long)code) == 1)
+		return 0;
+	if (errno == EIO)
+		cannot("/proc/self/mem");
+	return -errno;
+}
+
+static int take_descriptor(char **a)
+{
+	int pidfd = NEED(syscall(SYS_pidfd_open, number(a[0]), 0));
+	TRY(syscall(SYS_pidfd_getfd, pidfd, 0, 0));
 	return 0;
 }
 
@@ -276,6 +326,11 @@ const struct operation identity_operations[] = {
 	{"map-write-exec", "FILE", map_write_exec},
 	{"map-memfd-exec", "FILE", map_memfd_exec},
 	{"map-anonymous-exec", "", map_anonymous_exec},
+	{"anonymous-then-exec", "", anonymous_then_exec},
+	{"shared-memory-exec", "", shared_memory_exec},
+	{"write-own-code", "", write_own_code},
+	{"check-execution", "FILE", check_execution},
+	{"take-descriptor", "PID", take_descriptor},
 	{"write-then-exec", "FILE", write_then_exec},
 	{"exec-then-write", "FILE", exec_then_write},
 	{"ptrace-attach", "PID", trace_attach},

@@ -14,6 +14,7 @@
 # probe: 0 allowed, 1 refused with $1, 2 could not be tried, 3 refused otherwise. In its arguments '@'
 # stands for the tree and '@disk' for the block device below it. The case defines
 #   prepare TREE DISK   fills a fresh file system
+#   arrange TREE DISK   puts the node in order for it, if something beside the tree matters
 #   attach TREE DISK    blesses and loads
 
 set -euo pipefail
@@ -109,22 +110,36 @@ try() {
   fi
 }
 
-# A case may define another.
+# A case may define another, as large.
 make_file_system() {
   mkfs.ext4 -q -F -b 4096 -O verity "$1" 64M
 }
 
-# fresh_tree TREE DISK   a file system with fs-verity, filled by the case
+# What a case does to the node for each fresh tree, beside filling it.
+arrange() {
+  :
+}
+
+# fresh_tree TREE DISK   a file system with fs-verity, filled by the case; made once for each disk and
+# then restored
 fresh_tree() {
-  local tree=$1 disk=$2
+  local tree=$1 disk=$2 image=/dev/shm/tree-${2##*/}
   # Attacks may have left mounts on top of it.
   while mountpoint -q "$tree"; do
     umount -R "$tree"
   done
   mkdir -p "$tree"
-  make_file_system "$disk"
+  if [[ ! -e $image ]]; then
+    make_file_system "$disk"
+    mount "$disk" "$tree"
+    prepare "$tree" "$disk"
+    umount "$tree"
+    dd if="$disk" of="$image" bs=1M count=64 status=none conv=sparse
+  else
+    dd if="$image" of="$disk" bs=1M status=none
+  fi
   mount "$disk" "$tree"
-  prepare "$tree" "$disk"
+  arrange "$tree" "$disk"
 }
 
 # Adds the attack to ready when it works without the guard.

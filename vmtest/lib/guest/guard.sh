@@ -4,6 +4,8 @@
 # What cases of the guard share: from files to a loaded guard. Sourced after case.sh.
 
 GUARD_DIRECTORY=/root/guard
+# More options for compile, as --allow-jit.
+compile_options=()
 
 # measure TREE FILE…   compiles a manifest that accounts for these files, named below TREE, by an SBOM
 # that states their digests; prints the manifest's name
@@ -22,7 +24,7 @@ measure() {
     done
     printf ']}'
   } >"$sbom"
-  sbomlock compile "$sbom" --rootfs "$tree" -o "$manifest" >&2
+  sbomlock compile "$sbom" --rootfs "$tree" -o "$manifest" "${compile_options[@]}" >&2
   echo "$manifest"
 }
 

@@ -4,6 +4,7 @@
 #define SBOMLOCK_DECIDE_BPF_H
 
 #define EPERM  1
+#define ENOMEM 12
 #define EACCES 13
 
 /* Its own section: exactly this struct is the map `.rodata.settings`, which libbpf freezes. */
@@ -69,11 +70,16 @@ static __always_inline bool is_allowed(enum sbomlock_action action, const struct
 	case SBOMLOCK_COMMAND_DEVICE:
 		return role_of(&subject->device) == SBOMLOCK_UNRELATED;
 	case SBOMLOCK_EXECUTE:
+	case SBOMLOCK_LOAD_KERNEL_CODE:
 		/* Outside the gates everything runs as ever. */
-		return !bpf_map_lookup_elem(&gates, &subject->inode.dev) ||
-		       may_execute(subject, record);
+		return !subject->gated || may_execute(subject, record);
 	case SBOMLOCK_EXECUTE_WRITTEN:
-		return !bpf_map_lookup_elem(&gates, &subject->inode.dev);
+	case SBOMLOCK_EXECUTE_ANONYMOUS:
+		/* Whoever may make code may make it anywhere in its own memory. */
+		return !subject->gated || (subject->grants & SBOMLOCK_GRANT_JIT);
+	case SBOMLOCK_CONTROL_TASK:
+	case SBOMLOCK_FORGE_IDENTITY:
+		return !subject->gated;
 	default:
 		/* SBOMLOCK_MOVE_BY_NAME, SBOMLOCK_SWITCH_OFF, and whatever is unknown. */
 		return false;
@@ -94,10 +100,15 @@ static __noinline int decide(enum sbomlock_hook hook, enum sbomlock_action actio
 	count(hook * SBOMLOCK_VERDICTS + verdict);
 	if (verdict != SBOMLOCK_DENIED)
 		return 0;
-	/* A file that must not run says so as noexec does; whatever is protected as immutable. */
-	if (action == SBOMLOCK_EXECUTE || action == SBOMLOCK_EXECUTE_WRITTEN)
+	/* What must not run says so as noexec does; whatever is protected as immutable. */
+	switch (action) {
+	case SBOMLOCK_EXECUTE:
+	case SBOMLOCK_EXECUTE_WRITTEN:
+	case SBOMLOCK_EXECUTE_ANONYMOUS:
 		return -EACCES;
-	return -EPERM;
+	default:
+		return -EPERM;
+	}
 }
 
 static __always_inline int decide_on_inode(enum sbomlock_hook hook, enum sbomlock_action action,

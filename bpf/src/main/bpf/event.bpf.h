@@ -17,6 +17,9 @@ struct subject {
 	const struct sbomlock_digest *digest;
 	__u64 mount;
 	struct sbomlock_device device;
+	/* Whether a gate covers the file or the task, and what the manifest grants to the task. */
+	bool gated;
+	__u32 grants;
 };
 
 static __always_inline void count(__u32 index)

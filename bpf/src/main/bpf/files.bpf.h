@@ -38,25 +38,24 @@ static __always_inline int decide_on_device(enum sbomlock_hook hook, enum sbomlo
 	return decide(hook, action, &subject);
 }
 
-/*
- * Writing 0 there takes every BPF LSM program out of action, even under lockdown. Any procfs
- * instance shows it, so it is known by its file system and name, not by a path.
- */
-static __always_inline bool is_ftrace_switch(struct inode *inode, struct dentry *dentry)
+/* Any procfs instance shows such a file, so it is known by file system and name, not by a path. */
+static __always_inline bool is_proc_file(struct inode *inode, struct dentry *dentry,
+					 const char *name, __u32 length)
 {
-	static const char expected[] = "ftrace_enabled";
-	char name[sizeof(expected)] = {};
+	char found[sizeof("ftrace_enabled")] = {};
 
 	if (BPF_CORE_READ(inode, i_sb, s_magic) != PROC_SUPER_MAGIC)
 		return false;
-	if (BPF_CORE_READ(dentry, d_name.len) != sizeof(expected) - 1)
+	if (BPF_CORE_READ(dentry, d_name.len) != length)
 		return false;
-	bpf_probe_read_kernel(name, sizeof(name), BPF_CORE_READ(dentry, d_name.name));
-	for (int i = 0; i < (int)sizeof(expected) - 1; i++)
-		if (name[i] != expected[i])
+	bpf_probe_read_kernel(found, sizeof(found), BPF_CORE_READ(dentry, d_name.name));
+	for (__u32 i = 0; i < length; i++)
+		if (found[i] != name[i])
 			return false;
 	return true;
 }
+
+#define IS_PROC_FILE(inode, dentry, name) is_proc_file(inode, dentry, name, sizeof(name) - 1)
 
 SEC("lsm/file_open")
 int BPF_PROG(sbomlock_file_open, struct file *file)
@@ -70,8 +69,13 @@ int BPF_PROG(sbomlock_file_open, struct file *file)
 		return 0;
 	if (is_device(BPF_CORE_READ(inode, i_mode)))
 		return decide_on_device(SBOMLOCK_FILE_OPEN, SBOMLOCK_WRITE_DEVICE, inode, dentry);
-	if (is_ftrace_switch(inode, dentry))
+	/* Writing 0 there takes every BPF LSM program out of action, even under lockdown. */
+	if (IS_PROC_FILE(inode, dentry, "ftrace_enabled"))
 		return decide_on_inode(SBOMLOCK_FILE_OPEN, SBOMLOCK_SWITCH_OFF, inode, dentry);
+	/* A task's own code changes there; that of others is ptrace_access_check's. */
+	if (IS_PROC_FILE(inode, dentry, "mem"))
+		return decide_on_memory(SBOMLOCK_FILE_OPEN, SBOMLOCK_EXECUTE_WRITTEN, 0,
+					state_of(bpf_get_current_task_btf()));
 	return decide_on_inode(SBOMLOCK_FILE_OPEN, SBOMLOCK_CHANGE_CONTENT, inode, dentry);
 }
 

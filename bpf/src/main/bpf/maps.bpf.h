@@ -73,15 +73,41 @@ struct {
 	__uint(max_entries, SBOMLOCK_COUNTERS);
 } counters SEC(".maps");
 
-/*
- * Where a digest is written to: the kfunc takes map memory only. A task's own, since a per-CPU
- * buffer would be shared with whoever preempts it.
- */
+/* Cgroups (v2) in which, with all below them, only blessed files run. */
+struct {
+	__uint(type, BPF_MAP_TYPE_CGROUP_ARRAY);
+	__type(key, __u32);
+	__type(value, __u32);
+	__uint(max_entries, SBOMLOCK_CGROUPS_MAX);
+} gated_cgroups SEC(".maps");
+
+enum task_flags {
+	/* Belongs to a gated node or cgroup, and stays so when it is moved to another cgroup. */
+	TASK_SCOPED = 1 << 0,
+	/* Runs a program of a gated file system. */
+	TASK_FROM_GATE = 1 << 1,
+};
+
+/* What is known of a task from exec to exec; a new task takes over its maker's. */
+struct task_state {
+	/* Of the program that it runs: size 0 when that has none. */
+	struct sbomlock_digest program;
+	/*
+	 * Where a digest is written to: the kfunc takes map memory only, and a per-CPU buffer would
+	 * be shared with whoever preempts the task.
+	 */
+	struct sbomlock_digest scratch;
+	/* Of the file it read from last while executing: below an overlay's file lies this one. */
+	struct sbomlock_digest below;
+	__u32 flags;
+	__u32 grants;
+};
+
 struct {
 	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
 	__uint(map_flags, BPF_F_NO_PREALLOC);
 	__type(key, int);
-	__type(value, struct sbomlock_digest);
-} scratch SEC(".maps");
+	__type(value, struct task_state);
+} tasks SEC(".maps");
 
 #endif

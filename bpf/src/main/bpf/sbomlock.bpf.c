@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0
 /*
- * The guard: nobody, root included, changes a blessed file, its name or the device under it; in a
- * gated file system only blessed files run.
+ * The guard: nobody, root included, changes a blessed file, its name or the device under it; behind
+ * a gate only blessed files run.
  *
  * Each hook fetches what the operation is about and hands it to decide(). In brackets: what it
  * denies.
@@ -18,8 +18,12 @@
  *                         path, pins]
  *   sb_mount, move_mount, sb_umount, sb_pivotroot
  *                        [covering them, taking their mount away]
- *   bprm_check_security, mmap_file, mmap_backing_file, file_mprotect
- *                        [running what is not blessed in a gated file system]
+ *   bprm_check_security, bprm_creds_for_exec, mmap_file, mmap_backing_file, file_mprotect
+ *                        [running what is not blessed, changed, or of no file]
+ *   ptrace_access_check, ptrace_traceme, task_prctl, file_open of /proc/self/mem
+ *                        [taking over a gated task]
+ *   kernel_read_file, kernel_load_data
+ *                        [giving a gated kernel code that is not blessed]
  */
 #include "vmlinux.h"
 #include <bpf/bpf_core_read.h>
@@ -29,9 +33,12 @@
 #include "maps.bpf.h"
 #include "event.bpf.h"
 #include "decide.bpf.h"
+#include "scope.bpf.h"
+#include "gate.bpf.h"
 #include "files.bpf.h"
 #include "names.bpf.h"
-#include "gate.bpf.h"
+#include "tasks.bpf.h"
+#include "kernel.bpf.h"
 
 /* The kernel gives fsverity and d_path helpers to GPL-compatible programs only. */
 char LICENSE[] SEC("license") = "GPL";

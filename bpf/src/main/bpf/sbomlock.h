@@ -8,9 +8,10 @@
 #ifndef SBOMLOCK_H
 #define SBOMLOCK_H
 
-#define SBOMLOCK_DIGEST_MAX 64
-#define SBOMLOCK_NAME_MAX   1024
-#define SBOMLOCK_COMM_LEN   16
+#define SBOMLOCK_DIGEST_MAX  64
+#define SBOMLOCK_NAME_MAX    1024
+#define SBOMLOCK_COMM_LEN    16
+#define SBOMLOCK_CGROUPS_MAX 16
 
 /* No file of any manifest, no component: what an event says when it does not know. */
 #define SBOMLOCK_NONE 0xffffffffU
@@ -42,9 +43,19 @@ enum sbomlock_hook {
 	SBOMLOCK_SB_UMOUNT,
 	SBOMLOCK_SB_PIVOTROOT,
 	SBOMLOCK_MOVE_MOUNT,
+	SBOMLOCK_BPRM_CREDS_FOR_EXEC,
 	SBOMLOCK_BPRM_CHECK_SECURITY,
 	SBOMLOCK_MMAP_FILE,
 	SBOMLOCK_MMAP_BACKING_FILE,
+	SBOMLOCK_PTRACE_ACCESS_CHECK,
+	SBOMLOCK_PTRACE_TRACEME,
+	SBOMLOCK_TASK_PRCTL,
+	SBOMLOCK_KERNEL_READ_FILE,
+	SBOMLOCK_KERNEL_LOAD_DATA,
+	/* These only keep a task's state. */
+	SBOMLOCK_BPRM_COMMITTED_CREDS,
+	SBOMLOCK_TASK_ALLOC,
+	SBOMLOCK_FILE_PERMISSION,
 	SBOMLOCK_HOOKS,
 };
 
@@ -78,6 +89,14 @@ enum sbomlock_action {
 	SBOMLOCK_EXECUTE,
 	/* Turn written memory of a gated file into code. */
 	SBOMLOCK_EXECUTE_WRITTEN,
+	/* Turn memory that is of no file into code. */
+	SBOMLOCK_EXECUTE_ANONYMOUS,
+	/* Get hold of a gated task's memory, registers or descriptors. */
+	SBOMLOCK_CONTROL_TASK,
+	/* Make a gated task pass for another program. */
+	SBOMLOCK_FORGE_IDENTITY,
+	/* Give the kernel code to run: a module, firmware, another kernel. */
+	SBOMLOCK_LOAD_KERNEL_CODE,
 	/* Switch BPF LSM programs off. */
 	SBOMLOCK_SWITCH_OFF,
 	SBOMLOCK_ACTIONS,
@@ -94,6 +113,12 @@ enum sbomlock_blessed_flags {
 	SBOMLOCK_BY_RECORD = 1 << 3,
 	/* The medium of a file system in a loop device: its bytes are blessed files' bytes. */
 	SBOMLOCK_BACKING = 1 << 4,
+};
+
+/* What the manifest grants to a program, as a digest and as an inode. */
+enum sbomlock_grants {
+	/* Makes code at run time: anonymous executable memory. */
+	SBOMLOCK_GRANT_JIT = 1 << 0,
 };
 
 /* What a guarded device has to do with blessed files. */
@@ -130,7 +155,7 @@ struct sbomlock_blessed {
 	__u32 file;
 	__u32 component;
 	__u32 flags;
-	__u32 pad;
+	__u32 grants;
 };
 _Static_assert(sizeof(struct sbomlock_blessed) == 16, "layout");
 
@@ -146,16 +171,26 @@ _Static_assert(sizeof(struct sbomlock_digest) == 68, "layout");
 struct sbomlock_allowed {
 	__u32 file;
 	__u32 component;
+	__u32 grants;
 };
-_Static_assert(sizeof(struct sbomlock_allowed) == 8, "layout");
+_Static_assert(sizeof(struct sbomlock_allowed) == 12, "layout");
+
+/* The scopes that are not named by an inode. */
+enum sbomlock_gate_flags {
+	/* Every task of this kernel is gated, and so is what the kernel itself loads. */
+	SBOMLOCK_GATE_NODE = 1 << 0,
+};
 
 /* Fixed between open and load. */
 struct sbomlock_settings {
 	__u32 mode;
 	/* The mount namespace whose names are guarded: inode number of /proc/PID/ns/mnt. */
 	__u32 mount_namespace;
+	__u32 gate_flags;
+	/* Used entries of gated_cgroups. */
+	__u32 gated_cgroups;
 };
-_Static_assert(sizeof(struct sbomlock_settings) == 8, "layout");
+_Static_assert(sizeof(struct sbomlock_settings) == 16, "layout");
 
 /* The only policy that can change while the guard is attached. */
 struct sbomlock_control {

@@ -36,6 +36,7 @@ enum bpf_map_type {
 	BPF_MAP_TYPE_HASH = 1,
 	BPF_MAP_TYPE_ARRAY = 2,
 	BPF_MAP_TYPE_PERCPU_ARRAY = 6,
+	BPF_MAP_TYPE_CGROUP_ARRAY = 8,
 	BPF_MAP_TYPE_RINGBUF = 27,
 	BPF_MAP_TYPE_TASK_STORAGE = 29,
 };
@@ -43,6 +44,17 @@ enum bpf_map_type {
 enum {
 	BPF_F_NO_PREALLOC = 1U << 0,
 	BPF_LOCAL_STORAGE_GET_F_CREATE = 1U << 0,
+};
+
+/* Their numbers are the running kernel's own. */
+enum kernel_read_file_id {
+	READING_POLICY = 5,
+	READING_X509_CERTIFICATE = 6,
+};
+
+enum kernel_load_data_id {
+	LOADING_POLICY = 5,
+	LOADING_X509_CERTIFICATE = 6,
 };
 
 struct bpf_dynptr {
@@ -122,6 +134,7 @@ struct vm_area_struct {
 };
 
 struct linux_binprm {
+	unsigned int is_check : 1;
 	struct file *file;
 };
 
@@ -146,6 +159,8 @@ struct fs_struct {
 };
 
 struct task_struct {
+	unsigned int ptrace;
+	unsigned in_execve : 1;
 	struct fs_struct *fs;
 	struct nsproxy *nsproxy;
 };

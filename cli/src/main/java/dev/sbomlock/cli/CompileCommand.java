@@ -117,6 +117,15 @@ final class CompileCommand implements Callable<Integer> {
               + " archive-digest, ownership (default: ${DEFAULT-VALUE}).")
   private EvidenceKind requiredEvidence = EvidenceKind.OWNERSHIP;
 
+  @Option(
+      names = "--allow-jit",
+      paramLabel = "PROGRAM",
+      description =
+          "Lets a program make code at run time behind a gate, as Java and Node.js must: its"
+              + " absolute path in the content, or the purl or name of its component. May be"
+              + " repeated.")
+  private List<String> allowJit = List.of();
+
   @Mixin private OutputOptions output = new OutputOptions();
 
   @Override
@@ -133,7 +142,8 @@ final class CompileCommand implements Callable<Integer> {
     CompileRequest request =
         CompileRequest.of(sboms)
             .withLinks(links, linkKeys, linkRoot)
-            .withPolicy(policy(), requiredEvidence);
+            .withPolicy(policy(), requiredEvidence)
+            .withJit(allowJit);
     request = rootfs == null ? request : request.withRootfs(rootfs);
     return name == null ? request : request.withName(name);
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.cli;
 
+import dev.sbomlock.loader.Gate;
 import dev.sbomlock.loader.LoadConfiguration;
 import dev.sbomlock.loader.LoadRequest;
 import dev.sbomlock.loader.LoadedPolicy;
@@ -74,11 +75,15 @@ final class LoadCommand implements Callable<Integer> {
 
     @Option(
         names = "--gate",
-        paramLabel = "PATH",
-        description =
-            "In the file system of PATH only blessed files run. The whole file system: a bind"
-                + " mount is no way around. May be repeated.")
-    private List<Path> gates = new ArrayList<>();
+        paramLabel = "node|cgroup:PATH|PATH",
+        converter = GateConverter.class,
+        description = {
+          "Where only blessed files run. May be repeated.",
+          "node: everywhere, and the kernel loads only blessed modules and firmware.",
+          "cgroup:PATH: for all tasks of this cgroup (v2) and below it, wherever the files lie.",
+          "PATH: in the file system of PATH. The whole of it: a bind mount is no way around."
+        })
+    private List<Gate> gates = new ArrayList<>();
 
     @Option(
         names = "--force",

@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param name of the manifest's subject, instead of the SBOM's own
  * @param unaccounted what a file that nothing accounts for means
  * @param requiredEvidence the weakest evidence that accounts for a file
+ * @param allowJit which programs may make code at run time: absolute paths in the content, purls or
+ *     names of components
  * @param threads how many files to measure at a time
  */
 public record CompileRequest(
@@ -29,6 +31,7 @@ public record CompileRequest(
     Optional<String> name,
     Unaccounted unaccounted,
     EvidenceKind requiredEvidence,
+    List<String> allowJit,
     int threads) {
 
   /** Copies the lists and checks that there is an SBOM. */
@@ -36,6 +39,7 @@ public record CompileRequest(
     sboms = List.copyOf(sboms);
     links = List.copyOf(links);
     linkKeys = List.copyOf(linkKeys);
+    allowJit = List.copyOf(allowJit);
     if (sboms.isEmpty()) {
       throw new IllegalArgumentException("there is nothing to compile without an SBOM");
     }
@@ -55,6 +59,7 @@ public record CompileRequest(
         Optional.empty(),
         Unaccounted.REPORT,
         EvidenceKind.OWNERSHIP,
+        List.of(),
         Runtime.getRuntime().availableProcessors());
   }
 
@@ -69,13 +74,14 @@ public record CompileRequest(
         name,
         unaccounted,
         requiredEvidence,
+        allowJit,
         threads);
   }
 
   /** The same request with these links, their keys, and the root that their products name. */
   public CompileRequest withLinks(List<Path> files, List<Path> keys, String root) {
     return new CompileRequest(
-        sboms, files, keys, root, rootfs, name, unaccounted, requiredEvidence, threads);
+        sboms, files, keys, root, rootfs, name, unaccounted, requiredEvidence, allowJit, threads);
   }
 
   /** The same request with another name for the subject. */
@@ -89,19 +95,44 @@ public record CompileRequest(
         Optional.of(subject),
         unaccounted,
         requiredEvidence,
+        allowJit,
         threads);
   }
 
   /** The same request with another policy. */
   public CompileRequest withPolicy(Unaccounted policy, EvidenceKind evidence) {
     return new CompileRequest(
-        sboms, links, linkKeys, linkRoot, rootfs, name, policy, evidence, threads);
+        sboms, links, linkKeys, linkRoot, rootfs, name, policy, evidence, allowJit, threads);
+  }
+
+  /** The same request, in which these programs may make code at run time. */
+  public CompileRequest withJit(List<String> programs) {
+    return new CompileRequest(
+        sboms,
+        links,
+        linkKeys,
+        linkRoot,
+        rootfs,
+        name,
+        unaccounted,
+        requiredEvidence,
+        programs,
+        threads);
   }
 
   /** The same request, measuring so many files at a time. */
   public CompileRequest withThreads(int count) {
     return new CompileRequest(
-        sboms, links, linkKeys, linkRoot, rootfs, name, unaccounted, requiredEvidence, count);
+        sboms,
+        links,
+        linkKeys,
+        linkRoot,
+        rootfs,
+        name,
+        unaccounted,
+        requiredEvidence,
+        allowJit,
+        count);
   }
 
   /** What a file that nothing accounts for means. */

@@ -6,6 +6,7 @@ import dev.sbomlock.loader.layout.BlessedRecord;
 import dev.sbomlock.loader.layout.DigestKey;
 import dev.sbomlock.manifest.ArtifactPath;
 import dev.sbomlock.manifest.DigestAlgorithm;
+import dev.sbomlock.manifest.Grant;
 import dev.sbomlock.manifest.Measurement;
 import dev.sbomlock.manifest.MeasurementManifest;
 import dev.sbomlock.manifest.Status;
@@ -70,16 +71,30 @@ final class Inventory {
           files.putIfAbsent(
               file.path(),
               GuardedName.file(
-                  root, file, new BlessedRecord(firstFile + i, component, BlessedRecord.FILE)));
+                  root,
+                  file,
+                  new BlessedRecord(firstFile + i, component, BlessedRecord.FILE, grants(file))));
       if (before != null
           && !before.expected().map(Measurement::digests).equals(Optional.of(file.digests()))) {
         conflicts.add(file.path());
         continue;
       }
-      verdicts.putIfAbsent(
+      verdicts.merge(
           new DigestKey(DigestKey.SHA256, file.require(DigestAlgorithm.FSVERITY_SHA256).hex()),
-          new AllowedRecord(firstFile + i, component));
+          new AllowedRecord(firstFile + i, component, grants(file)),
+          AllowedRecord::merge);
     }
+  }
+
+  private static int grants(Measurement file) {
+    int grants = 0;
+    for (Grant grant : file.grants()) {
+      grants |=
+          switch (grant) {
+            case JIT -> BlessedRecord.GRANT_JIT;
+          };
+    }
+    return grants;
   }
 
   private void addDirectories(Root root) {

@@ -29,7 +29,7 @@ public final class LoadConfiguration {
   private final List<Diagnostic> problems = new ArrayList<>();
   private @Nullable Path root;
   private @Nullable Mode mode;
-  private final List<Path> gates = new ArrayList<>();
+  private final List<Gate> gates = new ArrayList<>();
 
   private LoadConfiguration(String place) {
     this.place = place;
@@ -93,9 +93,16 @@ public final class LoadConfiguration {
           problem(number, "there is no mode '" + value + "'");
         }
       }
-      case "gate" -> path(value, number).ifPresent(gates::add);
+      case "gate" -> gate(value, number).ifPresent(gates::add);
       default -> problem(number, "there is no setting '" + key + "'");
     }
+  }
+
+  private Optional<Gate> gate(String value, int number) {
+    String path = value.startsWith(Gate.CGROUP) ? value.substring(Gate.CGROUP.length()) : value;
+    return value.equals(Gate.NODE) || path(path, number).isPresent()
+        ? Optional.of(Gate.parse(value))
+        : Optional.empty();
   }
 
   private Optional<Path> path(String value, int number) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.loader;
 
+import dev.sbomlock.loader.layout.SettingsRecord;
 import dev.sbomlock.manifest.MeasurementManifest;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,11 +12,11 @@ import java.util.List;
  * @param manifests whose accounted files are guarded, at least one
  * @param root the directory that holds all their files
  * @param mode whether to deny or only to tell
- * @param gates paths in the file systems where only blessed files may run
+ * @param gates where only blessed files may run
  * @param force enforce even where this locks out what runs now
  */
 public record LoadRequest(
-    List<NamedManifest> manifests, Path root, Mode mode, List<Path> gates, boolean force) {
+    List<NamedManifest> manifests, Path root, Mode mode, List<Gate> gates, boolean force) {
 
   /** Copies the lists. */
   public LoadRequest {
@@ -24,6 +25,20 @@ public record LoadRequest(
     if (manifests.isEmpty()) {
       throw new IllegalArgumentException("nothing to load");
     }
+    if (gates.stream().filter(Gate.Cgroup.class::isInstance).count() > SettingsRecord.MAX_CGROUPS) {
+      throw new IllegalArgumentException(
+          "more than " + SettingsRecord.MAX_CGROUPS + " gated cgroups");
+    }
+  }
+
+  /** Whether some gate covers tasks, and not just files. */
+  boolean gatesTasks() {
+    return gates.stream().anyMatch(gate -> !(gate instanceof Gate.FileSystem));
+  }
+
+  /** Whether every task is gated. */
+  boolean gatesNode() {
+    return gates.contains(new Gate.Node());
   }
 
   /**

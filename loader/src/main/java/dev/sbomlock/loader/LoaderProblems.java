@@ -194,13 +194,13 @@ final class LoaderProblems {
         "Load only the manifest that belongs to what is installed.");
   }
 
-  static Diagnostic noGate(Path gate, String reason) {
+  static Diagnostic noGate(String gate, String reason) {
     return new Diagnostic(
         "L020",
         "--gate " + gate,
         Text.format("it cannot be used as a gate (%s)", reason),
         NOT_LOADED,
-        "Pass a path in a mounted file system: everything that runs from that file system is gated.");
+        "Pass 'node', 'cgroup:' and a cgroup2 directory, or a path in a mounted file system.");
   }
 
   static Diagnostic lockout(String path, String what) {
@@ -210,6 +210,15 @@ final class LoaderProblems {
         Text.format("%s lies behind the gate and is not blessed", what),
         "enforcing would lock this machine out and " + NOT_LOADED,
         "Bless it and add its manifest, choose another gate, try '--mode=audit', or pass --force.");
+  }
+
+  static Diagnostic noJit(String runtime) {
+    return new Diagnostic(
+        "L024",
+        runtime,
+        "it makes code at run time, and no manifest grants that",
+        "sbomlock could not run behind the gate, not even to unload it, and " + NOT_LOADED,
+        Text.format("Compile the manifest with '--allow-jit %s', or pass --force.", runtime));
   }
 
   static Diagnostic unguardedDevice(String device) {

@@ -23,7 +23,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,7 +30,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** One attempt to put the guard in place: whole, or not at all. */
 final class Loading {
@@ -51,7 +49,7 @@ final class Loading {
   private final BpfObject object;
   private final List<Diagnostic> warnings = new ArrayList<>();
   private final Map<InodeKey, BlessedRecord> pins = new HashMap<>();
-  private int attached;
+  private final List<Hook> hooks = new ArrayList<>();
 
   Loading(LoadRequest request, Inventory inventory, Root top, Path root, BpfObject object) {
     this.request = request;
@@ -90,11 +88,12 @@ final class Loading {
     try (Enroller enroller = Enroller.at(Pins.iterator(), iterator())) {
       Enrolment enrolment = new Enrolment(enroller);
       enrolment.enrol(inventory);
-      Set<Integer> gates = gates(enroller);
-      if (request.mode() == Mode.ENFORCE && !request.force() && !gates.isEmpty()) {
-        refuseLockout(enroller, enrolment, gates);
+      try (Scopes scopes = Scopes.find(request.gates(), enroller, top)) {
+        if (request.mode() == Mode.ENFORCE && !request.force() && !request.gates().isEmpty()) {
+          refuseLockout(enroller, enrolment, scopes.fileSystems());
+        }
+        fill(enrolment, scopes);
       }
-      fill(enrolment, gates);
       fillMedium(enroller, enrolment);
       attach();
       enrolPins(enroller);
@@ -102,7 +101,7 @@ final class Loading {
       enrolment.confirm(inventory, root);
       Files.delete(enroller.pin());
       return new LoadedPolicy(
-          attached,
+          hooks.size(),
           inventory.files().size(),
           inventory.names().size(),
           inventory.verdicts().size(),
@@ -114,15 +113,26 @@ final class Loading {
   private void prepare() throws NativeException, IOException {
     size(
         MapName.BLESSED,
-        inventory.files().size() + inventory.names().size() + MAX_BACKING_FILES + MAX_PINS);
+        inventory.files().size()
+            + inventory.names().size()
+            + request.gates().size()
+            + MAX_BACKING_FILES
+            + MAX_PINS);
     size(MapName.VERDICTS, inventory.verdicts().size());
     size(MapName.GATES, Math.max(1, request.gates().size()));
     size(MapName.GUARDED_DEVICES, MAX_DEVICES);
     size(MapName.GUARDED_MOUNTS, MAX_MOUNTS);
-    object
-        .map(MapName.SETTINGS.inObject())
-        .setInitialValue(new SettingsRecord(request.mode().number(), mountNamespace()).bytes());
-    leaveOutWhatThisKernelLacks();
+    object.map(MapName.SETTINGS.inObject()).setInitialValue(settings().bytes());
+    leaveOutWhatIsNotNeeded();
+  }
+
+  private SettingsRecord settings() throws IOException {
+    long cgroups = request.gates().stream().filter(Gate.Cgroup.class::isInstance).count();
+    return new SettingsRecord(
+        request.mode().number(),
+        mountNamespace(),
+        request.gatesNode() ? SettingsRecord.GATE_NODE : 0,
+        (int) cgroups);
   }
 
   private void size(MapName map, int entries) throws NativeException {
@@ -133,11 +143,14 @@ final class Loading {
     return ((Number) Files.getAttribute(Path.of("/proc/self/ns/mnt"), "unix:ino")).intValue();
   }
 
-  private void leaveOutWhatThisKernelLacks() throws NativeException {
+  private void leaveOutWhatIsNotNeeded() throws NativeException {
     try (KernelBtf kernel = KernelBtf.read()) {
       for (Hook hook : Hook.values()) {
-        if (hook.optional() && !kernel.hasHook(hook.key())) {
+        boolean lacking = hook.optional() && !kernel.hasHook(hook.key());
+        if (lacking || (hook.servesTaskGates() && !request.gatesTasks())) {
           program(hook.program()).leaveOut();
+        } else {
+          hooks.add(hook);
         }
       }
     }
@@ -163,24 +176,6 @@ final class Loading {
     return program(ITERATOR_PROGRAM).attachTaskIterator(CurrentProcess.pid());
   }
 
-  private Set<Integer> gates(Enroller enroller) throws RejectedException, IOException {
-    Set<Integer> devices = new TreeSet<>();
-    List<Diagnostic> problems = new ArrayList<>();
-    for (Path gate : request.gates()) {
-      try {
-        devices.add(enroller.enrol(top, gate).inode().device());
-      } catch (NativeException e) {
-        problems.add(LoaderProblems.noGate(gate, e.reason()));
-      } catch (NoSuchFileException e) {
-        problems.add(LoaderProblems.noGate(gate, "there is no such file"));
-      }
-    }
-    if (!problems.isEmpty()) {
-      throw new RejectedException(problems);
-    }
-    return devices;
-  }
-
   private void refuseLockout(Enroller enroller, Enrolment enrolment, Set<Integer> gates)
       throws RejectedException, IOException, NativeException {
     Set<InodeKey> byRecord = new HashSet<>();
@@ -193,13 +188,14 @@ final class Loading {
               }
             });
     List<Diagnostic> lockouts =
-        new LockoutCheck(enroller, top).examine(gates, byRecord, inventory.verdicts().keySet());
+        new LockoutCheck(enroller, top, request.gatesNode())
+            .examine(gates, byRecord, inventory.verdicts());
     if (!lockouts.isEmpty()) {
       throw new RejectedException(lockouts);
     }
   }
 
-  private void fill(Enrolment enrolment, Set<Integer> gates) throws NativeException, IOException {
+  private void fill(Enrolment enrolment, Scopes scopes) throws NativeException, IOException {
     byte[] set = intBytes(1);
     for (Map.Entry<InodeKey, BlessedRecord> entry : enrolment.blessed().entrySet()) {
       map(MapName.BLESSED).put(entry.getKey().bytes(), entry.getValue().bytes());
@@ -207,8 +203,16 @@ final class Loading {
     for (var entry : inventory.verdicts().entrySet()) {
       map(MapName.VERDICTS).put(entry.getKey().bytes(), entry.getValue().bytes());
     }
-    for (int gate : gates) {
+    for (int gate : scopes.fileSystems()) {
       map(MapName.GATES).put(intBytes(gate), set);
+    }
+    for (int i = 0; i < scopes.cgroups().size(); i++) {
+      map(MapName.GATED_CGROUPS).put(intBytes(i), intBytes(scopes.cgroups().get(i).number()));
+    }
+    for (EnrolledRecord cgroup : scopes.cgroupRecords()) {
+      map(MapName.BLESSED)
+          .put(cgroup.inode().bytes(), BlessedRecord.of(BlessedRecord.ON_PATH).bytes());
+      map(MapName.GUARDED_MOUNTS).put(longBytes(cgroup.mount()), set);
     }
     for (long mount : enrolment.mounts()) {
       map(MapName.GUARDED_MOUNTS).put(longBytes(mount), set);
@@ -241,15 +245,9 @@ final class Loading {
     for (MapName name : MapName.values()) {
       object.map(name.inObject()).pin(Pins.map(name));
     }
-    try (KernelBtf kernel = KernelBtf.read()) {
-      for (Hook hook : Hook.values()) {
-        if (hook.optional() && !kernel.hasHook(hook.key())) {
-          continue;
-        }
-        try (BpfLink link = program(hook.program()).attachLsm()) {
-          link.pin(Pins.link(hook));
-          attached++;
-        }
+    for (Hook hook : hooks) {
+      try (BpfLink link = program(hook.program()).attachLsm()) {
+        link.pin(Pins.link(hook));
       }
     }
   }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.loader;
 
+import dev.sbomlock.loader.layout.AllowedRecord;
+import dev.sbomlock.loader.layout.BlessedRecord;
 import dev.sbomlock.loader.layout.DigestKey;
 import dev.sbomlock.loader.layout.EnrolledRecord;
 import dev.sbomlock.loader.layout.InodeKey;
@@ -34,10 +36,18 @@ final class LockoutCheck {
 
   private final Enroller enroller;
   private final Root top;
+  private final boolean everywhere;
 
-  LockoutCheck(Enroller enroller, Root top) {
+  /**
+   * A check.
+   *
+   * @param top the root of all names
+   * @param everywhere whether tasks are gated, and not just what lies on gated file systems
+   */
+  LockoutCheck(Enroller enroller, Root top, boolean everywhere) {
     this.enroller = enroller;
     this.top = top;
+    this.everywhere = everywhere;
   }
 
   /**
@@ -45,19 +55,21 @@ final class LockoutCheck {
    *
    * @param gates devices of the gated file systems
    * @param blessed inodes that run by their record
-   * @param digests digests that run
+   * @param verdicts digests that run
    */
-  List<Diagnostic> examine(Set<Integer> gates, Set<InodeKey> blessed, Set<DigestKey> digests)
+  List<Diagnostic> examine(
+      Set<Integer> gates, Set<InodeKey> blessed, Map<DigestKey, AllowedRecord> verdicts)
       throws IOException, NativeException {
     List<Diagnostic> problems = new ArrayList<>();
     for (Map.Entry<Path, String> needed : needed().entrySet()) {
       ArtifactPath path = ArtifactPath.relativize(SLASH, needed.getKey());
       try (FileDescriptor file = top.open(path.bytes())) {
         EnrolledRecord record = enroller.enrol(file);
+        boolean gated = everywhere || gates.contains(record.inode().device());
         boolean runs =
-            !gates.contains(record.inode().device())
+            !gated
                 || blessed.contains(record.inode())
-                || digestOf(file).map(digests::contains).orElse(false);
+                || digestOf(file).map(verdicts::containsKey).orElse(false);
         if (!runs) {
           problems.add(LoaderProblems.lockout(needed.getKey().toString(), needed.getValue()));
         }
@@ -68,7 +80,24 @@ final class LockoutCheck {
         }
       }
     }
+    if (everywhere) {
+      refuseWithoutJit(verdicts).ifPresent(problems::add);
+    }
     return problems;
+  }
+
+  // Our own runtime makes code at run time: without the grant nothing could ever be unloaded.
+  private Optional<Diagnostic> refuseWithoutJit(Map<DigestKey, AllowedRecord> verdicts)
+      throws IOException, NativeException {
+    Path runtime = Path.of("/proc/self/exe").toRealPath();
+    try (FileDescriptor file = top.open(ArtifactPath.relativize(SLASH, runtime).bytes())) {
+      boolean granted =
+          digestOf(file)
+              .map(verdicts::get)
+              .map(allowed -> (allowed.grants() & BlessedRecord.GRANT_JIT) != 0)
+              .orElse(false);
+      return granted ? Optional.empty() : Optional.of(LoaderProblems.noJit(runtime.toString()));
+    }
   }
 
   private static Map<Path, String> needed() throws IOException {

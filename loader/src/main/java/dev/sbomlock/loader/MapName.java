@@ -10,6 +10,7 @@ enum MapName {
   GUARDED_DEVICES(true),
   GUARDED_MOUNTS(true),
   GATES(true),
+  GATED_CGROUPS(true),
   SETTINGS(false),
   CONTROL(false),
   COUNTERS(false),

@@ -65,7 +65,7 @@ final class InventoryTest {
                 List.of(Manifests.accounted("a", "a"), Manifests.accounted("b", "b")), List.of()),
             Manifests.of(List.of(Manifests.accounted("c", "c")), List.of()));
     assertThat(inventory.files().get(2).record())
-        .isEqualTo(new BlessedRecord(2, 1, BlessedRecord.FILE));
+        .isEqualTo(new BlessedRecord(2, 1, BlessedRecord.FILE, 0));
   }
 
   @Test

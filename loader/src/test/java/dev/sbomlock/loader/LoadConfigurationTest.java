@@ -26,7 +26,9 @@ final class LoadConfigurationTest {
         parse("# comment\n\n root=/srv/app\nmode = audit\ngate = /srv/app\ngate=/opt\n");
     assertThat(request.root()).isEqualTo(Path.of("/srv/app"));
     assertThat(request.mode()).isEqualTo(Mode.AUDIT);
-    assertThat(request.gates()).containsExactly(Path.of("/srv/app"), Path.of("/opt"));
+    assertThat(request.gates())
+        .containsExactly(
+            new Gate.FileSystem(Path.of("/srv/app")), new Gate.FileSystem(Path.of("/opt")));
     assertThat(request.force()).isFalse();
   }
 

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +82,7 @@ final class ManifestParser {
     DigestSet digests = digests();
     List<Evidence> evidence = new ArrayList<>();
     array("evidence", () -> evidence.add(evidence()));
+    List<String> grants = optionalTexts("grants");
     String mode = optionalText("mode");
     String path = text("path");
     long size = mode.isEmpty() ? 0 : number("size");
@@ -96,7 +99,19 @@ final class ManifestParser {
                     digests,
                     owners,
                     evidence,
-                    Status.ofKey(status).orElseThrow(() -> unknown("status", status)))));
+                    Status.ofKey(status).orElseThrow(() -> unknown("status", status)),
+                    grants(grants))));
+  }
+
+  private static Set<Grant> grants(List<String> keys) {
+    Set<Grant> grants = new TreeSet<>();
+    for (String key : keys) {
+      grants.add(Grant.ofKey(key).orElseThrow(() -> unknown("grant", key)));
+    }
+    if (!keys.equals(grants.stream().map(Grant::key).toList())) {
+      throw new IllegalArgumentException("grants are sorted and stand once");
+    }
+    return grants;
   }
 
   private Evidence evidence() throws IOException {
@@ -195,6 +210,24 @@ final class ManifestParser {
       return value();
     }
     return "";
+  }
+
+  /** At least one text in an array under that key, or none when the key is absent. */
+  private List<String> optionalTexts(String key) throws IOException {
+    List<String> texts = new ArrayList<>();
+    if (!key.equals(nextKey())) {
+      return texts;
+    }
+    consumeKey();
+    expect(JsonToken.START_ARRAY);
+    while (json.nextToken() == JsonToken.VALUE_STRING) {
+      texts.add(json.getText());
+    }
+    requireToken(JsonToken.END_ARRAY);
+    if (texts.isEmpty()) {
+      throw malformed("'%s' is empty", key);
+    }
+    return texts;
   }
 
   private void constant(String key, String expected) throws IOException {

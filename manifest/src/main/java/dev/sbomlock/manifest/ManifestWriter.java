@@ -155,6 +155,13 @@ public final class ManifestWriter {
         json.writeEndObject();
       }
       json.writeEndArray();
+      if (!file.grants().isEmpty()) {
+        json.writeArrayFieldStart("grants");
+        for (Grant grant : file.grants()) {
+          json.writeString(grant.key());
+        }
+        json.writeEndArray();
+      }
       Measurement.Content content = file.content();
       if (content != null) {
         json.writeStringField("mode", ManifestFormat.formatMode(content.mode()));

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.manifest;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param components indices into the manifest's components, ascending
  * @param evidence strongest first
  * @param status what is known of it
+ * @param grants what it may do as a program
  */
 public record Measurement(
     ArtifactPath path,
@@ -22,7 +25,19 @@ public record Measurement(
     DigestSet digests,
     List<Integer> components,
     List<Evidence> evidence,
-    Status status) {
+    Status status,
+    Set<Grant> grants) {
+
+  /** A file to which nothing is granted. */
+  public Measurement(
+      ArtifactPath path,
+      @Nullable Content content,
+      DigestSet digests,
+      List<Integer> components,
+      List<Evidence> evidence,
+      Status status) {
+    this(path, content, digests, components, evidence, status, Set.of());
+  }
 
   /**
    * Sorts, removes repetitions, and checks that the parts fit the status.
@@ -32,6 +47,7 @@ public record Measurement(
   public Measurement {
     components = List.copyOf(new TreeSet<>(components));
     evidence = List.copyOf(new TreeSet<>(evidence));
+    grants = Collections.unmodifiableSet(new TreeSet<>(grants));
     if (status.measured() != (content != null)) {
       throw new IllegalArgumentException(
           Text.format(
@@ -43,9 +59,19 @@ public record Measurement(
             || digests.get(DigestAlgorithm.FSVERITY_SHA256).isEmpty())) {
       throw new IllegalArgumentException("a measured file has sha256 and fsverity-sha256 digests");
     }
+    if (!grants.isEmpty() && status != Status.ACCOUNTED) {
+      throw new IllegalArgumentException("only an accounted file is granted anything");
+    }
     if (status == Status.ACCOUNTED && evidence.isEmpty()) {
       throw new IllegalArgumentException("a file is accounted only by evidence");
     }
+  }
+
+  /** The same file with another grant. */
+  public Measurement with(Grant grant) {
+    Set<Grant> more = new TreeSet<>(grants);
+    more.add(grant);
+    return new Measurement(path, content, digests, components, evidence, status, more);
   }
 
   /** The digest of that algorithm of a measured file. */

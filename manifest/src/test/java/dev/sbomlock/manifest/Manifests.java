@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -84,16 +85,18 @@ final class Manifests {
             Arbitraries.integers().between(0, 07777),
             digests(),
             indices(components),
-            evidence())
+            evidence(),
+            Arbitraries.of(Grant.class).set().ofMaxSize(1))
         .as(
-            (path, status, size, mode, digests, owners, evidence) ->
+            (path, status, size, mode, digests, owners, evidence, grants) ->
                 new Measurement(
                     path,
                     status.measured() ? new Measurement.Content(size, mode) : null,
                     digests,
                     owners,
                     evidence,
-                    status))
+                    status,
+                    status == Status.ACCOUNTED ? grants : Set.of()))
         .list()
         .ofMaxSize(6)
         .map(files -> distinct(files, Measurement::path));

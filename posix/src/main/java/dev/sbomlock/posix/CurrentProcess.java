@@ -17,12 +17,12 @@ public final class CurrentProcess {
 
   /** Its process id. */
   public static int pid() {
-    return Native.JNR.getpid();
+    return Math.toIntExact(ProcessHandle.current().pid());
   }
 
   /** The user whose rights it has. */
   public static int effectiveUser() {
-    return Native.JNR.geteuid();
+    return Native.jnr().geteuid();
   }
 
   /** Whether it has that capability in effect, in whatever user namespace it lives. */

@@ -136,7 +136,7 @@ public final class FileDescriptor implements AutoCloseable {
   public void close() {
     if (number != CLOSED) {
       // Nothing was written through it, so that close(2) has no failure to tell.
-      Native.JNR.close(number);
+      Native.LIBC.close(number);
       number = CLOSED;
     }
   }
@@ -156,7 +156,7 @@ public final class FileDescriptor implements AutoCloseable {
       if (!target.hasRemaining()) {
         return 0;
       }
-      int read = (int) Native.JNR.pread(number(), target, (long) target.remaining(), position);
+      int read = (int) Native.LIBC.pread(number(), target, target.remaining(), position);
       if (read < 0) {
         throw new IOException(new NativeException("pread", Native.lastError(), path));
       }

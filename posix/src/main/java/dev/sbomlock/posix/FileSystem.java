@@ -15,6 +15,7 @@ public record FileSystem(long magic, long blockSize) {
 
   public static final long BPF = 0xcafe4a11L;
   public static final long BTRFS = 0x9123683eL;
+  public static final long CGROUP2 = 0x63677270L;
   public static final long EROFS = 0xe0f5e1e2L;
   public static final long EXT4 = 0xef53L;
   public static final long F2FS = 0xf2f52010L;

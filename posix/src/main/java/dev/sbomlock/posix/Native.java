@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.posix;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import jnr.ffi.LastError;
@@ -15,12 +16,22 @@ import jnr.posix.POSIXFactory;
 /** The loaded C library, and what every call of it needs. */
 final class Native {
 
-  static final POSIX JNR = POSIXFactory.getNativePOSIX();
   static final LibC LIBC = LibraryLoader.create(LibC.class).load("c");
 
   private static final Runtime RUNTIME = Runtime.getRuntime(LIBC);
 
   private Native() {}
+
+  /**
+   * jnr-posix, which binds the whole C library when it is first used: for what is rarely called.
+   */
+  static POSIX jnr() {
+    return Jnr.INSTANCE;
+  }
+
+  private static final class Jnr {
+    private static final POSIX INSTANCE = POSIXFactory.getNativePOSIX();
+  }
 
   /** What the last failed call of this thread left in errno. */
   static int lastError() {
@@ -59,7 +70,8 @@ final class Native {
   }
 
   /**
-   * What jnr-posix lacks of the C library, under its C names; each answers -1 and sets errno.
+   * What jnr-posix lacks of the C library, and what every command calls, under its C names; each
+   * answers -1 and sets errno.
    *
    * <p>Public, because jnr-ffi implements it from a class loader of its own.
    */
@@ -68,6 +80,10 @@ final class Native {
     // glibc 2.36 has no openat2(3), so the call goes by its number.
     @Variadic(fixedCount = 1)
     long syscall(long number, int directory, @In byte[] path, @In byte[] how, long howSize);
+
+    int close(int fd);
+
+    long pread(int fd, @Out ByteBuffer buffer, long size, long offset);
 
     int statx(int directory, @In byte[] path, int flags, int mask, @Out byte[] statx);
 

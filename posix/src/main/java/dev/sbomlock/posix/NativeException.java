@@ -52,6 +52,6 @@ public final class NativeException extends Exception {
   private static String describe(int number) {
     Errno errno = Errno.of(number);
     String name = errno == Errno.OTHER ? "error " + number : errno.name();
-    return name + " (" + Native.JNR.strerror(number) + ")";
+    return name + " (" + Native.jnr().strerror(number) + ")";
   }
 }

@@ -224,6 +224,15 @@ public final class CompilerProblems {
     return new Diagnostic("C040", place, fact, REFUSED, "Pass the root directory with --rootfs.");
   }
 
+  public static Diagnostic unusedGrant(String selector) {
+    return new Diagnostic(
+        "C034",
+        Text.format("--allow-jit '%s'", selector),
+        "no accounted file has this path, nor a component with this purl or name",
+        REFUSED,
+        "Name the program by its absolute path in the content, or by its component as the SBOM does.");
+  }
+
   public static Diagnostic unreadableContent(String path, String fact) {
     return new Diagnostic(
         "C041",

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -80,7 +81,11 @@ public record GoldenCase(Path directory) {
                     ? Unaccounted.DENY
                     : Unaccounted.REPORT,
                 EvidenceKind.ofKey(options.getOrDefault("require-evidence", "ownership"))
-                    .orElseThrow());
+                    .orElseThrow())
+            .withJit(
+                Arrays.stream(options.getOrDefault("allow-jit", "").split(","))
+                    .filter(program -> !program.isEmpty())
+                    .toList());
     Path tree = directory.resolve("rootfs.tree");
     if (!Files.exists(tree)) {
       return request;

@@ -15,6 +15,10 @@ public enum Action {
   COMMAND_DEVICE,
   EXECUTE,
   EXECUTE_WRITTEN,
+  EXECUTE_ANONYMOUS,
+  CONTROL_TASK,
+  FORGE_IDENTITY,
+  LOAD_KERNEL_CODE,
   SWITCH_OFF;
 
   /** As in events: {@code change-content}. */

@@ -9,12 +9,19 @@ import java.nio.ByteOrder;
  *
  * @param file index over the files of all manifests
  * @param component index over their components, or {@link BlessedRecord#NONE}
+ * @param grants what the program may do beside running, as {@link BlessedRecord#GRANT_JIT}
  */
-public record AllowedRecord(int file, int component) {
+public record AllowedRecord(int file, int component, int grants) {
 
-  public static final int SIZEOF = 8;
+  public static final int SIZEOF = 12;
   static final int FILE = 0;
   static final int COMPONENT = 4;
+  static final int GRANTS = 8;
+
+  /** Two files with the same digest are one program, and what is granted to one both may do. */
+  public AllowedRecord merge(AllowedRecord other) {
+    return new AllowedRecord(file, component, grants | other.grants);
+  }
 
   /** The bytes of a map value. */
   public byte[] bytes() {
@@ -22,6 +29,7 @@ public record AllowedRecord(int file, int component) {
         .order(ByteOrder.nativeOrder())
         .putInt(FILE, file)
         .putInt(COMPONENT, component)
+        .putInt(GRANTS, grants)
         .array();
   }
 }

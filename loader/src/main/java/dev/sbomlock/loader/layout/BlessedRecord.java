@@ -10,8 +10,9 @@ import java.nio.ByteOrder;
  * @param file index over the files of all manifests, or {@link #NONE}
  * @param component index over their components, or {@link #NONE}
  * @param flags what it is, one or more
+ * @param grants what it may do as a program
  */
-public record BlessedRecord(int file, int component, int flags) {
+public record BlessedRecord(int file, int component, int flags, int grants) {
 
   /** No file, no component. */
   public static final int NONE = 0xffffffff;
@@ -31,20 +32,25 @@ public record BlessedRecord(int file, int component, int flags) {
   /** The medium of a file system in a loop device. */
   public static final int BACKING = 1 << 4;
 
+  /** It may make code at run time. */
+  public static final int GRANT_JIT = 1;
+
   public static final int SIZEOF = 16;
   static final int FILE_INDEX = 0;
   static final int COMPONENT = 4;
   static final int FLAGS = 8;
+  static final int GRANTS = 12;
 
   /** A record of what is no file of a manifest. */
   public static BlessedRecord of(int flags) {
-    return new BlessedRecord(NONE, NONE, flags);
+    return new BlessedRecord(NONE, NONE, flags, 0);
   }
 
   /** One inode that is several things at once. */
   public BlessedRecord merge(BlessedRecord other) {
     BlessedRecord named = file == NONE ? other : this;
-    return new BlessedRecord(named.file, named.component, flags | other.flags);
+    return new BlessedRecord(
+        named.file, named.component, flags | other.flags, grants | other.grants);
   }
 
   /** The bytes of a map value. */
@@ -54,6 +60,7 @@ public record BlessedRecord(int file, int component, int flags) {
         .putInt(FILE_INDEX, file)
         .putInt(COMPONENT, component)
         .putInt(FLAGS, flags)
+        .putInt(GRANTS, grants)
         .array();
   }
 }

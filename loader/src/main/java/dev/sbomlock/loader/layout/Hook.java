@@ -25,9 +25,18 @@ public enum Hook {
   SB_UMOUNT,
   SB_PIVOTROOT,
   MOVE_MOUNT,
+  BPRM_CREDS_FOR_EXEC,
   BPRM_CHECK_SECURITY,
   MMAP_FILE,
-  MMAP_BACKING_FILE;
+  MMAP_BACKING_FILE,
+  PTRACE_ACCESS_CHECK,
+  PTRACE_TRACEME,
+  TASK_PRCTL,
+  KERNEL_READ_FILE,
+  KERNEL_LOAD_DATA,
+  BPRM_COMMITTED_CREDS,
+  TASK_ALLOC,
+  FILE_PERMISSION;
 
   /** The kernel's name, such as {@code file_open}. */
   public String key() {
@@ -45,5 +54,13 @@ public enum Hook {
    */
   public boolean optional() {
     return this == INODE_FILE_SETATTR || this == URING_CMD;
+  }
+
+  /**
+   * Whether only a gate around tasks needs it: it lies on the way of every read, so nobody else
+   * pays for it.
+   */
+  public boolean servesTaskGates() {
+    return this == FILE_PERMISSION;
   }
 }

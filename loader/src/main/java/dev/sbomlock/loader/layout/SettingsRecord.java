@@ -9,20 +9,34 @@ import java.nio.ByteOrder;
  *
  * @param mode 0 audit, 1 enforce
  * @param mountNamespace inode number of the namespace whose names are guarded
+ * @param gateFlags {@link #GATE_NODE} or 0
+ * @param gatedCgroups used entries of the map of gated cgroups
  */
-public record SettingsRecord(int mode, int mountNamespace) {
+public record SettingsRecord(int mode, int mountNamespace, int gateFlags, int gatedCgroups) {
 
   public static final int AUDIT = 0;
   public static final int ENFORCE = 1;
 
-  public static final int SIZEOF = 8;
+  /** Every task of this kernel is gated. */
+  public static final int GATE_NODE = 1;
+
+  /** More cgroups than this cannot be gated. */
+  public static final int MAX_CGROUPS = 16;
+
+  public static final int SIZEOF = 16;
   static final int MODE = 0;
   static final int MOUNT_NAMESPACE = 4;
+  static final int GATE_FLAGS = 8;
+  static final int GATED_CGROUPS = 12;
 
   /** The settings in the bytes of the map. */
   public static SettingsRecord read(byte[] value) {
     ByteBuffer bytes = ByteBuffer.wrap(value).order(ByteOrder.nativeOrder());
-    return new SettingsRecord(bytes.getInt(MODE), bytes.getInt(MOUNT_NAMESPACE));
+    return new SettingsRecord(
+        bytes.getInt(MODE),
+        bytes.getInt(MOUNT_NAMESPACE),
+        bytes.getInt(GATE_FLAGS),
+        bytes.getInt(GATED_CGROUPS));
   }
 
   /** The bytes of the map. */
@@ -31,6 +45,8 @@ public record SettingsRecord(int mode, int mountNamespace) {
         .order(ByteOrder.nativeOrder())
         .putInt(MODE, mode)
         .putInt(MOUNT_NAMESPACE, mountNamespace)
+        .putInt(GATE_FLAGS, gateFlags)
+        .putInt(GATED_CGROUPS, gatedCgroups)
         .array();
   }
 }

@@ -85,7 +85,7 @@ final class LayoutTest {
             "file", BlessedRecord.FILE_INDEX,
             "component", BlessedRecord.COMPONENT,
             "flags", BlessedRecord.FLAGS,
-            "pad", 12));
+            "grants", BlessedRecord.GRANTS));
   }
 
   @Test
@@ -110,7 +110,10 @@ final class LayoutTest {
     assertStruct(
         "allowed",
         AllowedRecord.SIZEOF,
-        Map.of("file", AllowedRecord.FILE, "component", AllowedRecord.COMPONENT));
+        Map.of(
+            "file", AllowedRecord.FILE,
+            "component", AllowedRecord.COMPONENT,
+            "grants", AllowedRecord.GRANTS));
   }
 
   @Test
@@ -118,7 +121,11 @@ final class LayoutTest {
     assertStruct(
         "settings",
         SettingsRecord.SIZEOF,
-        Map.of("mode", SettingsRecord.MODE, "mount_namespace", SettingsRecord.MOUNT_NAMESPACE));
+        Map.of(
+            "mode", SettingsRecord.MODE,
+            "mount_namespace", SettingsRecord.MOUNT_NAMESPACE,
+            "gate_flags", SettingsRecord.GATE_FLAGS,
+            "gated_cgroups", SettingsRecord.GATED_CGROUPS));
   }
 
   @Test

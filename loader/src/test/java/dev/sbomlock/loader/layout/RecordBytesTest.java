@@ -30,15 +30,18 @@ final class RecordBytesTest {
 
   @Test
   void settingsSurvive() {
-    SettingsRecord settings = new SettingsRecord(SettingsRecord.ENFORCE, 0xf0000001);
+    SettingsRecord settings =
+        new SettingsRecord(SettingsRecord.ENFORCE, 0xf0000001, SettingsRecord.GATE_NODE, 3);
     assertThat(SettingsRecord.read(settings.bytes())).isEqualTo(settings);
   }
 
   @Test
   void anInodeMayBeGuardedForSeveralReasons() {
-    BlessedRecord file = new BlessedRecord(3, 4, BlessedRecord.FILE);
+    BlessedRecord file = new BlessedRecord(3, 4, BlessedRecord.FILE, BlessedRecord.GRANT_JIT);
     BlessedRecord onPath = BlessedRecord.of(BlessedRecord.ON_PATH);
-    BlessedRecord both = new BlessedRecord(3, 4, BlessedRecord.FILE | BlessedRecord.ON_PATH);
+    BlessedRecord both =
+        new BlessedRecord(
+            3, 4, BlessedRecord.FILE | BlessedRecord.ON_PATH, BlessedRecord.GRANT_JIT);
     assertThat(file.merge(onPath)).isEqualTo(both);
     assertThat(onPath.merge(file)).isEqualTo(both);
   }

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
+/*
+ * What the kernel itself is given to run.
+ */
+#ifndef SBOMLOCK_KERNEL_BPF_H
+#define SBOMLOCK_KERNEL_BPF_H
+
+/* Modules, firmware, another kernel: all but IMA policies and certificates, which are no code. */
+SEC("lsm/kernel_read_file")
+int BPF_PROG(sbomlock_kernel_read_file, struct file *file, enum kernel_read_file_id id)
+{
+	struct subject subject = {};
+
+	if (id == bpf_core_enum_value(enum kernel_read_file_id, READING_POLICY) ||
+	    id == bpf_core_enum_value(enum kernel_read_file_id, READING_X509_CERTIFICATE))
+		return 0;
+	subject.gated = is_scoped(state_of(bpf_get_current_task_btf()));
+	if (subject.gated && !is_no_file(file)) {
+		describe(&subject, file, true);
+		subject.digest = measure_scratch(file);
+	}
+	return decide(SBOMLOCK_KERNEL_READ_FILE, SBOMLOCK_LOAD_KERNEL_CODE, &subject);
+}
+
+/* The same from memory: nothing vouches for that. */
+SEC("lsm/kernel_load_data")
+int BPF_PROG(sbomlock_kernel_load_data, enum kernel_load_data_id id)
+{
+	struct subject subject = {};
+
+	if (id == bpf_core_enum_value(enum kernel_load_data_id, LOADING_POLICY) ||
+	    id == bpf_core_enum_value(enum kernel_load_data_id, LOADING_X509_CERTIFICATE))
+		return 0;
+	subject.gated = is_scoped(state_of(bpf_get_current_task_btf()));
+	return decide(SBOMLOCK_KERNEL_LOAD_DATA, SBOMLOCK_LOAD_KERNEL_CODE, &subject);
+}
+
+#endif

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.manifest;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** What a program may do behind a gate beside running, because a person decided so. */
+public enum Grant {
+  /** Make code at run time, as the just-in-time compilers of Java and Node.js do. */
+  JIT;
+
+  /** The name used in manifests. */
+  public String key() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The grant of that exact key. */
+  public static Optional<Grant> ofKey(String key) {
+    for (Grant grant : values()) {
+      if (grant.key().equals(key)) {
+        return Optional.of(grant);
+      }
+    }
+    return Optional.empty();
+  }
+}

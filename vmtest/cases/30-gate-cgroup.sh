@@ -1,0 +1,183 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# In a gated cgroup every task runs blessed code only: wherever a file lies, from memory of no file,
+# through an overlay, and after the task was moved out.
+
+# shellcheck source=vmtest/lib/guest/case.sh
+source /node/lib/case.sh
+# shellcheck source=vmtest/lib/guest/guard.sh
+source /node/lib/guard.sh
+
+cgroups=/sys/fs/cgroup
+gated=$cgroups/gated
+
+# jit is the probe with another digest, so that it can be granted more.
+prepare() {
+  mkdir -p "$1"/{bin,tmp}
+  cp /node/probe "$1/bin/probe"
+  cp /node/probe "$1/bin/jit"
+  echo >>"$1/bin/jit"
+  cp /bin/busybox "$1/bin/busybox"
+  cp /bin/cat "$1/tmp/evil"
+  cp "$1/bin/probe" "$1/tmp/changed"
+  echo x >>"$1/tmp/changed"
+}
+
+arrange() {
+  mountpoint -q "$cgroups" || mount -t cgroup2 cgroup2 "$cgroups"
+  mkdir -p "$gated"
+}
+
+compile_options=(--allow-jit /bin/jit)
+
+attach() {
+  guard "$1" fsverity bin/probe bin/jit bin/busybox -- --gate="cgroup:$gated"
+  start_victim "$1"
+}
+
+# A blessed program that does nothing, to be attacked from outside.
+start_victim() {
+  (
+    echo "$BASHPID" >"$gated/cgroup.procs"
+    exec "$1/bin/busybox" sleep 10000
+  ) </dev/null >/dev/null 2>&1 &
+  victim=$!
+  until [[ $(readlink "/proc/$victim/exe") == */busybox ]]; do
+    sleep 0.1
+  done
+}
+
+# inside ERRNO PROGRAM OPERATION…   the probe's answer from within the cgroup
+inside() {
+  local answer=0
+  (
+    echo "$BASHPID" >"$gated/cgroup.procs"
+    exec "$2" "$1" "${@:3}"
+  ) || answer=$?
+  return "$answer"
+}
+
+# against_victim ERRNO OPERATION…   from outside of the cgroup; without the guard against anything
+against_victim() {
+  local answer=0 other
+  if [[ -n ${victim-} ]]; then
+    /node/probe "$@" "$victim" || answer=$?
+    return "$answer"
+  fi
+  sleep 10000 &
+  other=$!
+  /node/probe "$@" "$other" || answer=$?
+  kill "$other"
+  return "$answer"
+}
+
+# Its own shell moves itself out of the cgroup before it runs something.
+moved_out() {
+  local answer=0
+  (
+    echo "$BASHPID" >"$gated/cgroup.procs"
+    # shellcheck disable=SC2016
+    exec "$2/bin/busybox" sh -c 'echo $$ >"$0" && exec "$@"' "$cgroups/cgroup.procs" \
+      "$2/bin/probe" "$1" "${@:3}"
+  ) || answer=$?
+  return "$answer"
+}
+
+# through_overlay ERRNO TREE CHANGE OPERATION…   from within the cgroup, after the change to an overlay of
+# the tree at /root/merged, whose blessed programs have run before
+through_overlay() {
+  local answer=0
+  modprobe overlay
+  mkdir -p /root/layers /root/merged
+  mount -t tmpfs none /root/layers
+  mkdir -p /root/layers/{upper/bin,work}
+  [[ $3 != forged ]] || cp "$2/tmp/evil" /root/layers/upper/bin/busybox
+  mount -t overlay -o "lowerdir=$2,upperdir=/root/layers/upper,workdir=/root/layers/work" none /root/merged
+  case $3 in
+    rewritten)
+      inside - "$2/bin/probe" exec /root/merged/bin/busybox true || answer=2
+      echo x >>/root/merged/bin/busybox
+      ;;
+    copied) chmod 0711 /root/merged/bin/busybox ;;
+    exchanged) mv /root/merged/tmp/evil /root/merged/bin/busybox ;;
+  esac
+  ((answer)) || inside "$1" "$2/bin/probe" "${@:4}" || answer=$?
+  umount /root/merged
+  umount /root/layers
+  return "$answer"
+}
+
+# Several programs, one by the other.
+forks() {
+  (
+    echo "$BASHPID" >"$gated/cgroup.procs"
+    exec "$2/bin/busybox" sh -c "$2/bin/busybox true && $2/bin/probe - exec $2/bin/busybox true"
+  )
+}
+
+removed() {
+  local answer=0
+  kill_all_inside
+  /node/probe "$1" run rmdir "$gated" || answer=$?
+  mkdir -p "$gated"
+  return "$answer"
+}
+
+kill_all_inside() {
+  local pid
+  while read -r pid; do
+    kill -9 "$pid"
+  done <"$gated/cgroup.procs"
+  while [[ -s $gated/cgroup.procs ]]; do
+    sleep 0.1
+  done
+}
+
+attack 'B: run what is not blessed' EACCES inside @/bin/probe exec @/tmp/evil
+attack 'B: run what differs by one byte' EACCES inside @/bin/probe exec @/tmp/changed
+attack 'B: run a program of the host' EACCES inside @/bin/probe exec /bin/true
+attack 'B: a memfd' EACCES inside @/bin/probe exec-memfd @/tmp/evil
+attack 'B: a nameless file' EACCES inside @/bin/probe exec-tmpfile @/tmp/evil @/tmp
+attack 'B: map a library of the host' EACCES inside @/bin/probe map-exec /bin/true
+attack 'B: map a memfd' EACCES inside @/bin/probe map-memfd-exec @/tmp/evil
+attack 'B: map it, then make it executable' EACCES inside @/bin/probe map-then-exec @/tmp/evil
+attack 'B: anonymous executable memory' EACCES inside @/bin/probe map-anonymous-exec
+attack 'B: anonymous memory made executable' EACCES inside @/bin/probe anonymous-then-exec
+attack 'B: executable System V shared memory' EACCES inside @/bin/probe shared-memory-exec
+attack 'B: map blessed code writable' EACCES inside @/bin/probe map-write-exec @/bin/probe
+attack 'B: make blessed code writable' EACCES inside @/bin/probe exec-then-write @/bin/probe
+attack 'B: change a private copy, then make it executable' EACCES inside @/bin/probe write-then-exec @/bin/probe
+untried 7.2 'the kernel itself refuses to write code that way'
+attack 'B: its own code through /proc/self/mem' EACCES inside @/bin/probe write-own-code
+attack 'B: after it moved itself out of the cgroup' EACCES moved_out @ exec @/tmp/evil
+attack 'B: ptrace from outside' EPERM against_victim ptrace-attach
+attack 'B: /proc/PID/mem from outside' EACCES against_victim open-proc-mem
+attack 'B: take a descriptor' EPERM against_victim take-descriptor
+attack 'B: traced from its birth' EPERM inside @/bin/probe ptrace-traceme @/bin/busybox
+attack 'B: borrow an identity' EPERM inside @/bin/jit borrow-exe-file @/bin/busybox
+untried 6.12 'AT_EXECVE_CHECK came with 6.14'
+attack 'B: AT_EXECVE_CHECK tells that a script would not run' EACCES inside @/bin/probe check-execution @/tmp/evil
+attack 'D: run it through an overlay' EACCES through_overlay @ as-it-is exec /root/merged/tmp/evil
+attack 'D: map it through an overlay' EACCES through_overlay @ as-it-is map-exec /root/merged/tmp/evil
+attack 'D: copied up by a write' EACCES through_overlay @ rewritten exec /root/merged/bin/busybox true
+attack 'D: copied up by its metadata' EACCES through_overlay @ copied exec /root/merged/bin/busybox true
+attack 'D: exchanged in the overlay' EACCES through_overlay @ exchanged exec /root/merged/bin/busybox --version
+attack 'D: forged in the upper directory' EACCES through_overlay @ forged exec /root/merged/bin/busybox --version
+attack 'G: load a kernel module' EPERM inside @/bin/probe load-module /root/dummy.ko
+attack 'F: remove the gated cgroup' EPERM removed
+
+control 'run a blessed program' inside @/bin/probe exec @/bin/busybox true
+control 'map a blessed file' inside @/bin/probe map-exec @/bin/busybox
+control 'a program that is granted it makes code' inside @/bin/jit map-anonymous-exec
+control 'and changes it' inside @/bin/jit anonymous-then-exec
+control 'run a blessed program through an overlay' through_overlay @ as-it-is exec /root/merged/bin/busybox true
+control 'map a blessed file through an overlay' through_overlay @ as-it-is map-exec /root/merged/bin/busybox
+control 'fork and run' forks @
+control 'outside everything runs' exec /bin/true
+control 'outside memory becomes code' map-anonymous-exec
+control 'outside one may trace' ptrace-traceme /bin/true
+control 'outside modules load' run modprobe dummy
+
+busybox xzcat "$(modinfo -n dummy)" >/root/dummy.ko
+run_attacks
