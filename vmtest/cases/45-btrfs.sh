@@ -16,6 +16,7 @@ prepare() {
   sync -f "$1"
 }
 
+restored=
 make_file_system() {
   mkfs.btrfs -q -f "$1" >/dev/null
 }

@@ -15,6 +15,9 @@ prepare() {
   cp /bin/true "$1/tmp/evil"
   cp /node/probe "$1/probe"
   ln "$1/bin/program" "$1/tmp/second"
+}
+
+arrange() {
   mount --bind "$1/bin" "$1/bound"
   mount --make-private "$1"
   mkdir -p /aside

@@ -8,6 +8,7 @@ source /node/lib/case.sh
 # shellcheck source=vmtest/lib/guest/guard.sh
 source /node/lib/guard.sh
 
+restored=
 make_file_system() {
   mkfs.xfs -q -f "$1"
 }

@@ -130,9 +130,10 @@ first_key() {
   bpftool -j map dump pinned "$1" | jq -r '.[0].key | join(" ")' | sed 's/0x//g'
 }
 
-# ld.so says what it could not do, but not why: that is what mmap(2) answered.
+# ld.so says what it could not do, but not why: that is what mmap(2) answered. The gate's own ld.so may
+# not be traced, so it is that of the node.
 launch_by_ld_so() {
-  strace -e trace=mmap -o /tmp/trace "$tree/lib64/ld-linux-x86-64.so.2" "$tree/tmp/evil" && return 0
+  strace -e trace=mmap -o /tmp/trace /lib64/ld-linux-x86-64.so.2 "$tree/tmp/evil" && return 0
   sed -n 's/.* = -1 \(E[A-Z]*\) .*/\1/p' /tmp/trace
   return 3
 }
