@@ -3,7 +3,8 @@
 # boot: add manifest/src/test/resources/fsverity-vectors.json:/srv/vectors.json
 #
 # The vectors that our verity digests are tested with are what this kernel measures: every size, digest
-# algorithm, salt and block size that it can take.
+# algorithm and block size that it can take, with every salt; the largest files without salt only, since
+# each takes seconds here.
 
 # shellcheck source=vmtest/lib/guest/case.sh
 source /node/lib/case.sh
@@ -29,7 +30,7 @@ END_OF_PROGRAM
 
 vectors_of() {
   jq -r --arg algorithm "$1" --argjson block "$2" '.vectors[]
-    | select(.alg == $algorithm and .block_size == $block) | "\(.size) \(.digest) \(.salt)"' /srv/vectors.json
+    | select(.alg == $algorithm and .block_size == $block and (.size < 60000000 or .salt == "")) | "\(.size) \(.digest) \(.salt)"' /srv/vectors.json
 }
 
 measured_alike() {

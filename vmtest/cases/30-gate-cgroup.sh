@@ -179,5 +179,22 @@ control 'outside memory becomes code' map-anonymous-exec
 control 'outside one may trace' ptrace-traceme /bin/true
 control 'outside modules load' run modprobe dummy
 
+# Its files have no digests of their own.
+around_an_overlay() {
+  local manifest
+  mkdir -p /root/{lower,upper,work,merged}
+  cp /bin/true /root/lower
+  mount -t overlay -o lowerdir=/root/lower,upperdir=/root/upper,workdir=/root/work none /root/merged
+  manifest=$(measure /root/lower true)
+  setfattr -n security.ima -v "0x0404$(sha256sum /root/lower/true | cut -c 1-64)" /root/lower/true
+  refused L020 1 sbomlock load "$manifest" --root /root/lower --mode=enforce --gate=/root/merged
+  umount /root/merged
+}
+
+compile_options=()
+modprobe overlay
+check 'a gate around an overlay is refused' around_an_overlay
+compile_options=(--allow-jit /bin/jit)
+
 busybox xzcat "$(modinfo -n dummy)" >/root/dummy.ko
 run_attacks

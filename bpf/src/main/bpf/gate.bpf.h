@@ -111,11 +111,13 @@ int BPF_PROG(sbomlock_bprm_check_security, struct linux_binprm *bprm)
 	int denied;
 
 	describe(&subject, file, is_scoped(state_of(task)));
-	if (subject.gated && is_overlay(file)) {
-		state = make_state();
-		subject.digest = state ? &state->below : 0;
-	} else if (subject.gated) {
-		subject.digest = measure_scratch(file);
+	state = subject.gated ? make_state() : 0;
+	if (state) {
+		if (is_overlay(file))
+			state->next = state->below;
+		else
+			measure(file, &state->next);
+		subject.digest = &state->next;
 	}
 	denied = decide(SBOMLOCK_BPRM_CHECK_SECURITY, SBOMLOCK_EXECUTE, &subject);
 	if (denied)
@@ -159,10 +161,7 @@ int BPF_PROG(sbomlock_bprm_committed_creds, struct linux_binprm *bprm)
 	state->flags = scoped ? TASK_SCOPED : 0;
 	if (is_gated_file(&subject.inode))
 		state->flags |= TASK_FROM_GATE;
-	if (is_overlay(file))
-		state->program = state->below;
-	else
-		measure(file, &state->program);
+	state->program = state->next;
 	state->grants = grants_of(&state->program, &subject.inode);
 	return 0;
 }

@@ -92,6 +92,8 @@ enum task_flags {
 struct task_state {
 	/* Of the program that it runs: size 0 when that has none. */
 	struct sbomlock_digest program;
+	/* Of the one that it is about to run. */
+	struct sbomlock_digest next;
 	/*
 	 * Where a digest is written to: the kfunc takes map memory only, and a per-CPU buffer would
 	 * be shared with whoever preempts the task.

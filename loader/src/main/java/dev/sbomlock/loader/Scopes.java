@@ -46,9 +46,8 @@ final class Scopes implements AutoCloseable {
         problems.add(LoaderProblems.noGate(gate.text(), e.reason()));
       } catch (NoSuchFileException e) {
         problems.add(LoaderProblems.noGate(gate.text(), "there is no such file"));
-      } catch (NotCgroupException e) {
-        problems.add(
-            LoaderProblems.noGate(gate.text(), "it lies on " + e.found + ", not on cgroup2"));
+      } catch (UnfitException e) {
+        problems.add(LoaderProblems.noGate(gate.text(), e.reason));
       }
     }
     if (!problems.isEmpty()) {
@@ -58,15 +57,20 @@ final class Scopes implements AutoCloseable {
     return scopes;
   }
 
-  private void add(Gate gate) throws NativeException, IOException, NotCgroupException {
+  private void add(Gate gate) throws NativeException, IOException, UnfitException {
     if (gate instanceof Gate.FileSystem fileSystem) {
-      fileSystems.add(enroller.enrol(top, fileSystem.path()).inode().device());
+      EnrolledRecord found = enroller.enrol(top, fileSystem.path());
+      // Its files have no digests, and what is mapped lies on the file systems below.
+      if (found.magic() == FileSystem.OVERLAY) {
+        throw new UnfitException("it lies on an overlay: gate a cgroup, or what lies below");
+      }
+      fileSystems.add(found.inode().device());
     } else if (gate instanceof Gate.Cgroup cgroup) {
       Root opened = Root.open(cgroup.path());
       cgroups.add(opened);
       FileSystem found = opened.directory().fileSystem();
       if (found.magic() != FileSystem.CGROUP2) {
-        throw new NotCgroupException(found.name());
+        throw new UnfitException("it lies on " + found.name() + ", not on cgroup2");
       }
       cgroupRecords.add(enroller.enrol(opened.directory()));
     }
@@ -92,13 +96,13 @@ final class Scopes implements AutoCloseable {
     cgroups.forEach(Root::close);
   }
 
-  private static final class NotCgroupException extends Exception {
+  private static final class UnfitException extends Exception {
     private static final long serialVersionUID = 1L;
-    private final String found;
+    private final String reason;
 
-    NotCgroupException(String found) {
-      super(found);
-      this.found = found;
+    UnfitException(String reason) {
+      super(reason);
+      this.reason = reason;
     }
   }
 }
