@@ -36,6 +36,15 @@ trace_load() {
   grep -o ' bpf(BPF_.*' /root/trace >/root/calls
 }
 
+# The kernel detaches programs some time after their last reference is gone.
+eventually() {
+  local tries=100
+  until "$@"; do
+    ((tries--)) || return
+    sleep 0.1
+  done
+}
+
 # fails_at CODE STATUS first|last PATTERN   the first or last call with the pattern, and the attempt that
 # libbpf makes again for a map, answer ENOMEM: the load is refused and leaves nothing
 fails_at() {
@@ -52,8 +61,8 @@ fails_at() {
     sbomlock unload
     return 1
   fi
-  /node/probe - rename "$tree/program" "$tree/renamed"
-  /node/probe - rename "$tree/renamed" "$tree/program"
+  eventually /node/probe - rename "$tree/program" "$tree/renamed"
+  eventually /node/probe - rename "$tree/renamed" "$tree/program"
   return "$answer"
 }
 

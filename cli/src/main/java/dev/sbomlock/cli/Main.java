@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.cli;
 
+import java.util.List;
 import picocli.CommandLine.Command;
 
 /** {@code sbomlock} with all its subcommands, for the desk and the pipeline. */
@@ -9,20 +10,26 @@ import picocli.CommandLine.Command;
     description = "Compiles SBOMs into what the kernel enforces.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      AppraiseCommand.class,
-      BlessCommand.class,
-      CompileCommand.class,
-      DoctorCommand.class,
-      EventsCommand.class,
-      LoadCommand.class,
-      StatusCommand.class,
-      UnloadCommand.class
-    })
-public final class Main {
+    synopsisSubcommandLabel = "COMMAND")
+public final class Main implements Program.Root {
+
+  private static final List<Class<?>> SUBCOMMANDS =
+      List.of(
+          AppraiseCommand.class,
+          BlessCommand.class,
+          CompileCommand.class,
+          DoctorCommand.class,
+          EventsCommand.class,
+          LoadCommand.class,
+          StatusCommand.class,
+          UnloadCommand.class);
 
   Main() {}
+
+  @Override
+  public List<Class<?>> subcommands() {
+    return SUBCOMMANDS;
+  }
 
   /** Runs one command and ends with its exit code. */
   public static void main(String[] arguments) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.cli;
 
+import java.util.List;
 import picocli.CommandLine.Command;
 
 /**
@@ -13,19 +14,25 @@ import picocli.CommandLine.Command;
     description = "Blesses files and guards them in the kernel.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      AppraiseCommand.class,
-      BlessCommand.class,
-      DoctorCommand.class,
-      EventsCommand.class,
-      LoadCommand.class,
-      StatusCommand.class,
-      UnloadCommand.class
-    })
-public final class NodeMain {
+    synopsisSubcommandLabel = "COMMAND")
+public final class NodeMain implements Program.Root {
+
+  private static final List<Class<?>> SUBCOMMANDS =
+      List.of(
+          AppraiseCommand.class,
+          BlessCommand.class,
+          DoctorCommand.class,
+          EventsCommand.class,
+          LoadCommand.class,
+          StatusCommand.class,
+          UnloadCommand.class);
 
   NodeMain() {}
+
+  @Override
+  public List<Class<?>> subcommands() {
+    return SUBCOMMANDS;
+  }
 
   /** Runs one command and ends with its exit code. */
   public static void main(String[] arguments) {

@@ -11,7 +11,9 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.ParseResult;
 
 /** Runs a command line: parses it, calls the command, and turns its outcome into an exit code. */
@@ -27,17 +29,50 @@ final class Program {
 
   private Program() {}
 
+  /** {@code sbomlock} without an argument, and what may stand behind it. */
+  interface Root {
+
+    /** Classes annotated as commands. */
+    List<Class<?>> subcommands();
+  }
+
   /** Runs and ends the process. */
-  static void run(Object command, String[] arguments) {
+  static void run(Root root, String[] arguments) {
     int exit =
-        commandLine(command, writer(FileDescriptor.out), writer(FileDescriptor.err))
+        commandLine(
+                root,
+                wanted(root, arguments),
+                writer(FileDescriptor.out),
+                writer(FileDescriptor.err))
             .execute(arguments);
     Runtime.getRuntime().exit(exit);
   }
 
-  /** The command line on the given streams; its {@code execute} gives the exit code. */
-  static CommandLine commandLine(Object command, PrintWriter out, PrintWriter err) {
-    CommandLine line = new CommandLine(command);
+  // picocli examines every subcommand it is given, which takes longer than most of them run.
+  private static List<Class<?>> wanted(Root root, String[] arguments) {
+    return root.subcommands().stream()
+        .filter(type -> arguments.length > 0 && name(type).equals(arguments[0]))
+        .findFirst()
+        .<List<Class<?>>>map(List::of)
+        .orElseGet(root::subcommands);
+  }
+
+  private static String name(Class<?> type) {
+    return Objects.requireNonNull(type.getAnnotation(Command.class)).name();
+  }
+
+  /**
+   * The command line with all its subcommands on the given streams; its {@code execute} gives the
+   * exit code.
+   */
+  static CommandLine commandLine(Root root, PrintWriter out, PrintWriter err) {
+    return commandLine(root, root.subcommands(), out, err);
+  }
+
+  private static CommandLine commandLine(
+      Root root, List<Class<?>> subcommands, PrintWriter out, PrintWriter err) {
+    CommandLine line = new CommandLine(root);
+    subcommands.forEach(line::addSubcommand);
     line.setOut(out);
     line.setErr(err);
     line.setCaseInsensitiveEnumValuesAllowed(false);

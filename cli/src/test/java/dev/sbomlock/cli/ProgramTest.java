@@ -8,6 +8,7 @@ import dev.sbomlock.manifest.MissingPrerequisiteException;
 import dev.sbomlock.manifest.RejectedException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine.Command;
@@ -87,12 +88,17 @@ final class ProgramTest {
   }
 
   @Command(name = "probe")
-  private static final class Probe implements Callable<Integer> {
+  private static final class Probe implements Callable<Integer>, Program.Root {
     private final Callable<Integer> body;
     @Mixin private OutputOptions output = new OutputOptions();
 
     Probe(Callable<Integer> body) {
       this.body = body;
+    }
+
+    @Override
+    public List<Class<?>> subcommands() {
+      return List.of();
     }
 
     @Override
