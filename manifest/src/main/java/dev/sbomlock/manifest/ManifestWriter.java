@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
@@ -32,9 +33,16 @@ public final class ManifestWriter {
 
   /**
    * Writes the manifest beside {@code target} and renames it into place, so that a reader sees the
-   * old file or the new one, never half of one.
+   * old file or the new one, never half of one. What is there and is no file, as a pipe or {@code
+   * /dev/null}, is written to and never replaced.
    */
   public static void write(MeasurementManifest manifest, Path target) throws IOException {
+    if (Files.exists(target) && !Files.isRegularFile(target)) {
+      try (OutputStream out = Files.newOutputStream(target, StandardOpenOption.WRITE)) {
+        write(manifest, out);
+      }
+      return;
+    }
     Path directory = target.toAbsolutePath().getParent();
     Path temporary =
         Files.createTempFile(

@@ -4,6 +4,7 @@ package dev.sbomlock.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -123,5 +124,17 @@ final class ManifestReaderTest {
         .isThrownBy(() -> ManifestReader.read(file))
         .satisfies(
             e -> assertThat(e.diagnostics()).singleElement().extracting("code").isEqualTo(code));
+  }
+
+  @Test
+  void whatIsNoFileIsWrittenToAndNotReplaced() throws Exception {
+    Path pipe = directory.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    Process reader = new ProcessBuilder("cat", pipe.toString()).start();
+    ManifestWriter.write(MANIFEST, pipe);
+    ByteArrayOutputStream expected = new ByteArrayOutputStream();
+    ManifestWriter.write(MANIFEST, expected);
+    assertThat(reader.getInputStream().readAllBytes()).isEqualTo(expected.toByteArray());
+    assertThat(Files.isRegularFile(pipe)).isFalse();
   }
 }
