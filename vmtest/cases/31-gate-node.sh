@@ -55,7 +55,7 @@ attach() {
 insert() {
   local answer=0
   /node/probe "$1" load-module "$2" || answer=$?
-  rmmod "$(basename "$2" .ko)" 2>/dev/null || true
+  ((answer)) || rmmod "$(basename "$2" .ko)"
   return "$answer"
 }
 

@@ -124,19 +124,24 @@ static void write10(unsigned char *command, uint64_t sector)
 	memcpy(command, filled, sizeof(filled));
 }
 
+static struct sg_io_hdr write_request(unsigned char command[10], unsigned char data[SECTOR])
+{
+	return (struct sg_io_hdr){
+		.interface_id = 'S',
+		.dxfer_direction = SG_DXFER_TO_DEV,
+		.cmd_len = 10,
+		.cmdp = command,
+		.dxfer_len = SECTOR,
+		.dxferp = data,
+		.timeout = 10000,
+	};
+}
+
 /* SG_IO, on a disk, a partition or a generic device, opened for reading only. */
 static int scsi_write(char **a)
 {
 	unsigned char command[10], data[SECTOR] = "scsi";
-	struct sg_io_hdr request = {
-		.interface_id = 'S',
-		.dxfer_direction = SG_DXFER_TO_DEV,
-		.cmd_len = sizeof(command),
-		.cmdp = command,
-		.dxfer_len = sizeof(data),
-		.dxferp = data,
-		.timeout = 10000,
-	};
+	struct sg_io_hdr request = write_request(command, data);
 
 	write10(command, sector(a[0]));
 	int fd = TRY(open(a[1], O_RDONLY | O_NONBLOCK));
@@ -148,15 +153,7 @@ static int scsi_write(char **a)
 static int scsi_write_by_write(char **a)
 {
 	unsigned char command[10], data[SECTOR] = "scsi";
-	struct sg_io_hdr request = {
-		.interface_id = 'S',
-		.dxfer_direction = SG_DXFER_TO_DEV,
-		.cmd_len = sizeof(command),
-		.cmdp = command,
-		.dxfer_len = sizeof(data),
-		.dxferp = data,
-		.timeout = 10000,
-	};
+	struct sg_io_hdr request = write_request(command, data);
 
 	write10(command, sector(a[0]));
 	int fd = TRY(open(a[1], O_RDWR));
