@@ -18,8 +18,8 @@ import java.security.NoSuchAlgorithmException;
 /** A document in memory: what is parsed is what was digested, even when the file changes. */
 final class DocumentFile {
 
-  /** Ten times the largest published SBOM. */
-  static final int MAX_SIZE = 512 << 20;
+  /** Far above any published SBOM; reading takes up to twice as much, which the heap must hold. */
+  static final int MAX_SIZE = 256 << 20;
 
   private final String name;
   private final byte[] bytes;
