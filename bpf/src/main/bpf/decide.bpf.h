@@ -12,27 +12,43 @@ const volatile struct sbomlock_settings settings SEC(".rodata.settings");
 
 static __always_inline void identify(struct inode *inode, struct sbomlock_inode *identity)
 {
-	identity->ino = BPF_CORE_READ(inode, i_ino);
-	identity->dev = BPF_CORE_READ(inode, i_sb, s_dev);
-	identity->generation = BPF_CORE_READ(inode, i_generation);
+	identity->ino = inode->i_ino;
+	identity->dev = inode->i_sb->s_dev;
+	identity->generation = inode->i_generation;
 }
 
-static __always_inline bool is_unloading(void)
+static __always_inline enum sbomlock_phase phase(void)
 {
 	__u32 zero = 0;
 	struct sbomlock_control *state = bpf_map_lookup_elem(&control, &zero);
 
-	return state && state->unloading;
+	return state ? state->phase : SBOMLOCK_STANDING;
+}
+
+static __always_inline bool is_revoking(void)
+{
+	__u32 zero = 0;
+	struct sbomlock_control *state = bpf_map_lookup_elem(&control, &zero);
+
+	return !state || state->revoking;
+}
+
+static __always_inline bool is_revoked(const __u32 *file)
+{
+	return is_revoking() && bpf_map_lookup_elem(&revoked, file);
 }
 
 /* Whether blessed content is what is about to run. */
 static __always_inline bool may_execute(const struct subject *subject,
 					const struct sbomlock_blessed *record)
 {
+	const struct sbomlock_allowed *allowed = 0;
+
 	/* The digest is what the kernel itself checks each page against. */
-	if (subject->digest && subject->digest->size &&
-	    bpf_map_lookup_elem(&verdicts, subject->digest))
-		return true;
+	if (subject->digest && subject->digest->size)
+		allowed = bpf_map_lookup_elem(&verdicts, subject->digest);
+	if (allowed)
+		return !is_revoked(&allowed->file);
 	/*
 	 * No digest, but the loader measured this very inode after the guard stood between it and
 	 * every writer.
@@ -59,9 +75,6 @@ static __always_inline bool is_allowed(enum sbomlock_action action, const struct
 		return !(flags & (SBOMLOCK_FILE | SBOMLOCK_BACKING));
 	case SBOMLOCK_CHANGE_NAME:
 	case SBOMLOCK_COVER:
-		/* The loader unpins the guard, and only after it said so in the control map. */
-		if (flags == SBOMLOCK_PIN)
-			return is_unloading();
 		return !flags;
 	case SBOMLOCK_UNCOVER:
 		return !bpf_map_lookup_elem(&guarded_mounts, &subject->mount);
@@ -71,7 +84,9 @@ static __always_inline bool is_allowed(enum sbomlock_action action, const struct
 		return role_of(&subject->device) == SBOMLOCK_UNRELATED;
 	case SBOMLOCK_EXECUTE:
 	case SBOMLOCK_LOAD_KERNEL_CODE:
-		/* Outside the gates everything runs as ever. */
+		if (record && is_revoked(&record->file))
+			return false;
+		/* Outside the gates everything else runs as ever. */
 		return !subject->gated || may_execute(subject, record);
 	case SBOMLOCK_EXECUTE_WRITTEN:
 	case SBOMLOCK_EXECUTE_ANONYMOUS:
@@ -80,6 +95,11 @@ static __always_inline bool is_allowed(enum sbomlock_action action, const struct
 	case SBOMLOCK_CONTROL_TASK:
 	case SBOMLOCK_FORGE_IDENTITY:
 		return !subject->gated;
+	case SBOMLOCK_USE_BPF:
+		/* The loader pins the last of its links behind this gate. */
+		return (subject->grants & SBOMLOCK_GRANT_BPF) || phase() == SBOMLOCK_LOADING;
+	case SBOMLOCK_HOLD_STATE:
+		return phase() == SBOMLOCK_LOADING;
 	default:
 		/* SBOMLOCK_MOVE_BY_NAME, SBOMLOCK_SWITCH_OFF, and whatever is unknown. */
 		return false;
@@ -93,7 +113,8 @@ static __noinline int decide(enum sbomlock_hook hook, enum sbomlock_action actio
 	bool enforce = settings.mode != SBOMLOCK_AUDIT;
 	enum sbomlock_verdict verdict = SBOMLOCK_ALLOWED;
 
-	if (!is_allowed(action, subject, record)) {
+	/* A guard that goes denies nothing any more: its programs end some time after its pins. */
+	if (!is_allowed(action, subject, record) && phase() != SBOMLOCK_UNLOADING) {
 		verdict = enforce ? SBOMLOCK_DENIED : SBOMLOCK_AUDITED;
 		tell(hook, action, verdict, subject, record);
 	}

@@ -29,8 +29,8 @@ static __always_inline int decide_on_device(enum sbomlock_hook hook, enum sbomlo
 		.dentry = dentry,
 		.device =
 			{
-				.dev = BPF_CORE_READ(inode, i_rdev),
-				.type = BPF_CORE_READ(inode, i_mode) & S_IFMT,
+				.dev = inode->i_rdev,
+				.type = inode->i_mode & S_IFMT,
 			},
 	};
 
@@ -44,9 +44,9 @@ static __always_inline bool is_proc_file(struct inode *inode, struct dentry *den
 {
 	char found[sizeof("ftrace_enabled")] = {};
 
-	if (BPF_CORE_READ(inode, i_sb, s_magic) != PROC_SUPER_MAGIC)
+	if (inode->i_sb->s_magic != PROC_SUPER_MAGIC)
 		return false;
-	if (BPF_CORE_READ(dentry, d_name.len) != length)
+	if (dentry->d_name.len != length)
 		return false;
 	bpf_probe_read_kernel(found, sizeof(found), BPF_CORE_READ(dentry, d_name.name));
 	for (__u32 i = 0; i < length; i++)
@@ -60,22 +60,20 @@ static __always_inline bool is_proc_file(struct inode *inode, struct dentry *den
 SEC("lsm/file_open")
 int BPF_PROG(sbomlock_file_open, struct file *file)
 {
-	struct inode *inode = BPF_CORE_READ(file, f_inode);
-	struct dentry *dentry = BPF_CORE_READ(file, f_path.dentry);
+	struct inode *inode = file->f_inode;
+	struct dentry *dentry = file->f_path.dentry;
 
 	/* Access mode 3 opens for ioctls only, and drivers take it as permission to write. */
-	if (!(BPF_CORE_READ(file, f_mode) & FMODE_WRITE) &&
-	    (BPF_CORE_READ(file, f_flags) & O_ACCMODE) != O_ACCMODE)
+	if (!(file->f_mode & FMODE_WRITE) && (file->f_flags & O_ACCMODE) != O_ACCMODE)
 		return 0;
-	if (is_device(BPF_CORE_READ(inode, i_mode)))
+	if (is_device(inode->i_mode))
 		return decide_on_device(SBOMLOCK_FILE_OPEN, SBOMLOCK_WRITE_DEVICE, inode, dentry);
 	/* Writing 0 there takes every BPF LSM program out of action, even under lockdown. */
 	if (IS_PROC_FILE(inode, dentry, "ftrace_enabled"))
 		return decide_on_inode(SBOMLOCK_FILE_OPEN, SBOMLOCK_SWITCH_OFF, inode, dentry);
 	/* A task's own code changes there; that of others is ptrace_access_check's. */
 	if (IS_PROC_FILE(inode, dentry, "mem"))
-		return decide_on_memory(SBOMLOCK_FILE_OPEN, SBOMLOCK_EXECUTE_WRITTEN, 0,
-					state_of(bpf_get_current_task_btf()));
+		return decide_on_memory(SBOMLOCK_FILE_OPEN, SBOMLOCK_EXECUTE_WRITTEN, 0);
 	return decide_on_inode(SBOMLOCK_FILE_OPEN, SBOMLOCK_CHANGE_CONTENT, inode, dentry);
 }
 
@@ -201,7 +199,7 @@ static __always_inline int decide_on_file_system(enum sbomlock_hook hook, struct
 {
 	struct subject subject = {
 		.dentry = dentry,
-		.device = {.dev = BPF_CORE_READ(inode, i_sb, s_dev)},
+		.device = {.dev = inode->i_sb->s_dev},
 	};
 
 	identify(inode, &subject.inode);
@@ -211,12 +209,12 @@ static __always_inline int decide_on_file_system(enum sbomlock_hook hook, struct
 static __always_inline int decide_on_ioctl(enum sbomlock_hook hook, struct file *file,
 					   unsigned int cmd)
 {
-	struct inode *inode = BPF_CORE_READ(file, f_inode);
-	struct dentry *dentry = BPF_CORE_READ(file, f_path.dentry);
+	struct inode *inode = file->f_inode;
+	struct dentry *dentry = file->f_path.dentry;
 
 	if (asks_any_file(cmd))
 		return 0;
-	if (is_device(BPF_CORE_READ(inode, i_mode)))
+	if (is_device(inode->i_mode))
 		return asks_device(cmd)
 			       ? 0
 			       : decide_on_device(hook, SBOMLOCK_COMMAND_DEVICE, inode, dentry);
@@ -244,11 +242,11 @@ int BPF_PROG(sbomlock_file_ioctl_compat, struct file *file, unsigned int cmd)
 SEC("lsm/uring_cmd")
 int BPF_PROG(sbomlock_uring_cmd, struct io_uring_cmd *command)
 {
-	struct file *file = BPF_CORE_READ(command, file);
-	struct inode *inode = BPF_CORE_READ(file, f_inode);
-	struct dentry *dentry = BPF_CORE_READ(file, f_path.dentry);
+	struct file *file = command->file;
+	struct inode *inode = file->f_inode;
+	struct dentry *dentry = file->f_path.dentry;
 
-	if (is_device(BPF_CORE_READ(inode, i_mode)))
+	if (is_device(inode->i_mode))
 		return decide_on_device(SBOMLOCK_URING_CMD, SBOMLOCK_COMMAND_DEVICE, inode, dentry);
 	return decide_on_inode(SBOMLOCK_URING_CMD, SBOMLOCK_CHANGE_METADATA, inode, dentry);
 }
@@ -264,7 +262,7 @@ SEC("lsm/inode_setattr")
 int BPF_PROG(sbomlock_inode_setattr, struct mnt_idmap *idmap, struct dentry *dentry,
 	     struct iattr *attr)
 {
-	unsigned int valid = BPF_CORE_READ(attr, ia_valid);
+	unsigned int valid = attr->ia_valid;
 
 	/* Every way to truncate ends here, O_TRUNC without write access included. */
 	if (valid & ATTR_SIZE)

@@ -37,23 +37,28 @@ static __always_inline struct task_state *make_state(void)
 
 /*
  * Whether a hook's file argument is NULL. The verifier of 6.12 believes that it never is and
- * removes the comparison; reading through it is what it cannot foresee. That of 7.2 wants the
- * comparison.
+ * removes the comparison; that of 7.2 wants it. To the former a 32 bit difference is any number,
+ * and only when that is 0 the slow question is asked that it cannot foresee either.
  */
 static __always_inline bool is_no_file(struct file *file)
 {
-	return !file || !BPF_CORE_READ(file, f_inode);
+	__u64 low;
+
+	if (!file)
+		return true;
+	asm volatile("r0 = %1\n w0 -= 0\n %0 = r0" : "=r"(low) : "r"(file) : "r0");
+	return !low && !BPF_CORE_READ(file, f_inode);
 }
 
 static __always_inline bool is_overlay(struct file *file)
 {
-	return BPF_CORE_READ(file, f_inode, i_sb, s_magic) == OVERLAYFS_SUPER_MAGIC;
+	return file->f_inode->i_sb->s_magic == OVERLAYFS_SUPER_MAGIC;
 }
 
 static __always_inline void describe(struct subject *subject, struct file *file, bool scoped)
 {
-	subject->dentry = BPF_CORE_READ(file, f_path.dentry);
-	identify(BPF_CORE_READ(file, f_inode), &subject->inode);
+	subject->dentry = file->f_path.dentry;
+	identify(file->f_inode, &subject->inode);
 	subject->gated = scoped || is_gated_file(&subject->inode);
 }
 
@@ -69,7 +74,7 @@ int BPF_PROG(sbomlock_file_permission, struct file *file, int mask)
 
 	if (!BPF_CORE_READ_BITFIELD(task, in_execve) || !(mask & MAY_READ))
 		return 0;
-	if (!is_scoped(state_of(task)))
+	if (!is_scoped())
 		return 0;
 	state = make_state();
 	if (state)
@@ -88,47 +93,39 @@ static __always_inline struct sbomlock_digest *measure_scratch(struct file *file
 	return &state->scratch;
 }
 
-/* Outside the gates no digest is asked for: most of it pays one lookup. */
-static __always_inline int decide_on_file(enum sbomlock_hook hook, struct file *file)
+/*
+ * Whether this inode's digest was found among the verdicts already. Enabled once, a digest stays
+ * with the inode for as long as that is in memory, and so does this.
+ */
+static __always_inline bool is_vetted(struct inode *inode)
+{
+	return bpf_inode_storage_get(&vetted, inode, 0, 0);
+}
+
+static __always_inline void vet(struct inode *inode, const struct sbomlock_digest *digest)
+{
+	if (digest && digest->size && bpf_map_lookup_elem(&verdicts, digest))
+		bpf_inode_storage_get(&vetted, inode, 0, BPF_LOCAL_STORAGE_GET_F_CREATE);
+}
+
+/* Mappings are many: outside the gates, and of what was judged before, they pay one lookup. */
+static __always_inline int decide_on_file(enum sbomlock_hook hook, struct file *file, bool scoped)
 {
 	struct subject subject = {};
 
-	describe(&subject, file, is_scoped(state_of(bpf_get_current_task_btf())));
-	if (subject.gated)
+	describe(&subject, file, scoped);
+	if (!is_revoking() && (!subject.gated || is_vetted(file->f_inode))) {
+		count(hook * SBOMLOCK_VERDICTS + SBOMLOCK_ALLOWED);
+		return 0;
+	}
+	if (subject.gated) {
 		subject.digest = measure_scratch(file);
+		vet(file->f_inode, subject.digest);
+	}
 	return decide(hook, SBOMLOCK_EXECUTE, &subject);
 }
 
-/* The program, its script, and each interpreter in turn; never ld.so. */
-SEC("lsm/bprm_check_security")
-int BPF_PROG(sbomlock_bprm_check_security, struct linux_binprm *bprm)
-{
-	struct task_struct *task = bpf_get_current_task_btf();
-	/* A direct load: BPF_CORE_READ would lose the trust that the digest kfunc asks for. */
-	struct file *file = bprm->file;
-	struct subject subject = {};
-	struct task_state *state;
-	int denied;
-
-	describe(&subject, file, is_scoped(state_of(task)));
-	state = subject.gated ? make_state() : 0;
-	if (state) {
-		if (is_overlay(file))
-			state->next = state->below;
-		else
-			measure(file, &state->next);
-		subject.digest = &state->next;
-	}
-	denied = decide(SBOMLOCK_BPRM_CHECK_SECURITY, SBOMLOCK_EXECUTE, &subject);
-	if (denied)
-		return denied;
-	/* Who traces it already will own it. */
-	if (BPF_CORE_READ(task, ptrace))
-		return decide(SBOMLOCK_BPRM_CHECK_SECURITY, SBOMLOCK_CONTROL_TASK, &subject);
-	return 0;
-}
-
-/* What the manifest grants to the program that is about to run. */
+/* What the manifest grants to a program. */
 static __always_inline __u32 grants_of(const struct sbomlock_digest *digest,
 				       const struct sbomlock_inode *inode)
 {
@@ -143,26 +140,59 @@ static __always_inline __u32 grants_of(const struct sbomlock_digest *digest,
 	return record && (record->flags & SBOMLOCK_BY_RECORD) ? record->grants : 0;
 }
 
+/* The program, its script, and each interpreter in turn; never ld.so. */
+SEC("lsm/bprm_check_security")
+int BPF_PROG(sbomlock_bprm_check_security, struct linux_binprm *bprm)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	/* A direct load: BPF_CORE_READ would lose the trust that the digest kfunc asks for. */
+	struct file *file = bprm->file;
+	struct subject subject = {};
+	struct task_state *state;
+	int denied;
+
+	describe(&subject, file, is_scoped());
+	state = subject.gated || knows_all_programs() ? make_state() : state_of(task);
+	if (state) {
+		if (is_overlay(file))
+			state->next = state->below;
+		else
+			measure(file, &state->next);
+		subject.digest = &state->next;
+	}
+	denied = decide(SBOMLOCK_BPRM_CHECK_SECURITY, SBOMLOCK_EXECUTE, &subject);
+	if (denied)
+		return denied;
+	/* Who traces it already will own it. */
+	if (!task->ptrace)
+		return 0;
+	if (state && (grants_of(&state->next, &subject.inode) & SBOMLOCK_GRANT_BPF))
+		subject.gated = true;
+	return decide(SBOMLOCK_BPRM_CHECK_SECURITY, SBOMLOCK_CONTROL_TASK, &subject);
+}
+
 /* From here on the task is the new program: after scripts and interpreters, and without return. */
 SEC("lsm/bprm_committed_creds")
 int BPF_PROG(sbomlock_bprm_committed_creds, struct linux_binprm *bprm)
 {
 	struct task_state *state = state_of(bpf_get_current_task_btf());
 	struct file *file = bprm->file;
-	bool scoped = is_scoped(state);
+	bool scoped = is_scoped();
 	struct subject subject = {};
 
 	describe(&subject, file, scoped);
-	if (!subject.gated && !state)
+	if (!subject.gated && !knows_all_programs() && !state)
 		return 0;
 	state = make_state();
 	if (!state)
 		return 0;
-	state->flags = scoped ? TASK_SCOPED : 0;
+	state->flags = TASK_KNOWN | (scoped ? TASK_SCOPED : 0);
 	if (is_gated_file(&subject.inode))
 		state->flags |= TASK_FROM_GATE;
 	state->program = state->next;
 	state->grants = grants_of(&state->program, &subject.inode);
+	if (state->grants & SBOMLOCK_GRANT_BPF)
+		state->flags |= TASK_ENTRUSTED;
 	return 0;
 }
 
@@ -186,43 +216,48 @@ int BPF_PROG(sbomlock_bprm_creds_for_exec, struct linux_binprm *bprm)
 {
 	if (!bpf_core_field_exists(bprm->is_check) || !BPF_CORE_READ_BITFIELD(bprm, is_check))
 		return 0;
-	return decide_on_file(SBOMLOCK_BPRM_CREDS_FOR_EXEC, bprm->file);
+	return decide_on_file(SBOMLOCK_BPRM_CREDS_FOR_EXEC, bprm->file, is_scoped());
 }
 
 /*
- * A task that is older than the guard was never seen to execute anything. Its exe_file is good
- * enough here: since the guard stands nobody gated can change that, and who was root before is
- * trusted.
+ * The current task with the program that it runs. One that is older than the guard was never seen
+ * to execute anything; its exe_file is good enough here: since the guard stands nobody gated can
+ * change that, and who was root before is trusted.
  */
-static __noinline struct task_state *adopt(void)
+static __noinline struct task_state *known_task(void)
 {
 	struct task_state *state = make_state();
 	struct sbomlock_inode inode;
 	struct file *program;
 
-	if (!state || !bpf_get_task_exe_file || !bpf_put_file)
+	if (!state || (state->flags & TASK_KNOWN) || !bpf_get_task_exe_file || !bpf_put_file)
 		return state;
 	program = bpf_get_task_exe_file(bpf_get_current_task_btf());
 	if (!program)
 		return state;
-	identify(BPF_CORE_READ(program, f_inode), &inode);
+	identify(program->f_inode, &inode);
 	measure(program, &state->program);
 	state->grants = grants_of(&state->program, &inode);
+	state->flags |= TASK_KNOWN;
+	if (state->grants & SBOMLOCK_GRANT_BPF)
+		state->flags |= TASK_ENTRUSTED;
 	bpf_put_file(program);
 	return state;
 }
 
 static __always_inline int decide_on_memory(enum sbomlock_hook hook, enum sbomlock_action action,
-					    struct file *file, const struct task_state *state)
+					    struct file *file)
 {
-	bool gated = is_gated(state);
+	bool gated = is_gated();
+	struct task_state *state;
 	struct subject subject = {};
 
 	if (file)
 		describe(&subject, file, gated);
 	subject.gated = gated || subject.gated;
-	if (gated && !state)
-		state = adopt();
+	if (!subject.gated)
+		return 0;
+	state = known_task();
 	if (state)
 		subject.grants = state->grants;
 	return decide(hook, action, &subject);
@@ -232,22 +267,20 @@ static __always_inline int decide_on_memory(enum sbomlock_hook hook, enum sbomlo
 SEC("lsm/mmap_file")
 int BPF_PROG(sbomlock_mmap_file, struct file *file, unsigned long reqprot, unsigned long prot)
 {
-	struct task_state *state;
 	int denied;
 
 	if (!(prot & PROT_EXEC))
 		return 0;
-	state = state_of(bpf_get_current_task_btf());
 	if (is_no_file(file))
-		return decide_on_memory(SBOMLOCK_MMAP_FILE, SBOMLOCK_EXECUTE_ANONYMOUS, 0, state);
+		return decide_on_memory(SBOMLOCK_MMAP_FILE, SBOMLOCK_EXECUTE_ANONYMOUS, 0);
 	/* The kernel maps the file below instead, and asks about that one. */
 	if (!is_overlay(file)) {
-		denied = decide_on_file(SBOMLOCK_MMAP_FILE, file);
+		denied = decide_on_file(SBOMLOCK_MMAP_FILE, file, is_scoped() || is_entrusted());
 		if (denied)
 			return denied;
 	}
 	if (prot & PROT_WRITE)
-		return decide_on_memory(SBOMLOCK_MMAP_FILE, SBOMLOCK_EXECUTE_WRITTEN, file, state);
+		return decide_on_memory(SBOMLOCK_MMAP_FILE, SBOMLOCK_EXECUTE_WRITTEN, file);
 	return 0;
 }
 
@@ -255,9 +288,10 @@ int BPF_PROG(sbomlock_mmap_file, struct file *file, unsigned long reqprot, unsig
 SEC("lsm/mmap_backing_file")
 int BPF_PROG(sbomlock_mmap_backing_file, struct vm_area_struct *vma, struct file *backing_file)
 {
-	if (!(BPF_CORE_READ(vma, vm_flags) & VM_EXEC))
+	if (!(vma->vm_flags & VM_EXEC))
 		return 0;
-	return decide_on_file(SBOMLOCK_MMAP_BACKING_FILE, backing_file);
+	return decide_on_file(SBOMLOCK_MMAP_BACKING_FILE, backing_file,
+			      is_scoped() || is_entrusted());
 }
 
 /*
@@ -270,29 +304,35 @@ static __always_inline bool holds_blessed_bytes(struct vm_area_struct *vma, stru
 	struct sbomlock_blessed *record;
 	struct sbomlock_inode inode;
 
-	identify(BPF_CORE_READ(file, f_inode), &inode);
+	identify(file->f_inode, &inode);
 	record = bpf_map_lookup_elem(&blessed, &inode);
-	return record && (record->flags & SBOMLOCK_FILE) && !BPF_CORE_READ(vma, anon_vma);
+	return record && (record->flags & SBOMLOCK_FILE) && !is_revoked(&record->file) &&
+	       !vma->anon_vma;
 }
 
 SEC("lsm/file_mprotect")
 int BPF_PROG(sbomlock_file_mprotect, struct vm_area_struct *vma, unsigned long reqprot,
 	     unsigned long prot)
 {
-	struct file *file = BPF_CORE_READ(vma, vm_file);
+	struct file *file = vma->vm_file;
 	bool writable = prot & PROT_WRITE;
 
 	if (!(prot & PROT_EXEC))
 		return 0;
-	if (!writable && (BPF_CORE_READ(vma, vm_flags) & VM_EXEC))
+	if (!writable && (vma->vm_flags & VM_EXEC))
 		return 0;
 	if (!file)
-		return decide_on_memory(SBOMLOCK_FILE_MPROTECT, SBOMLOCK_EXECUTE_ANONYMOUS, 0,
-					state_of(bpf_get_current_task_btf()));
+		return decide_on_memory(SBOMLOCK_FILE_MPROTECT, SBOMLOCK_EXECUTE_ANONYMOUS, 0);
 	if (!writable && holds_blessed_bytes(vma, file))
 		return 0;
-	return decide_on_memory(SBOMLOCK_FILE_MPROTECT, SBOMLOCK_EXECUTE_WRITTEN, file,
-				state_of(bpf_get_current_task_btf()));
+	if (is_revoking()) {
+		int denied = decide_on_inode(SBOMLOCK_FILE_MPROTECT, SBOMLOCK_EXECUTE,
+					     file->f_inode, file->f_path.dentry);
+
+		if (denied)
+			return denied;
+	}
+	return decide_on_memory(SBOMLOCK_FILE_MPROTECT, SBOMLOCK_EXECUTE_WRITTEN, file);
 }
 
 #endif

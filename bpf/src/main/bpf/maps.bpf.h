@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
 /*
- * The guard's state. What holds policy is filled before the programs attach and frozen by the
- * loader; none of it can be mapped into memory, so a leaked descriptor changes nothing.
+ * The guard's state. What holds policy is filled by the loader and then frozen: bpf(2) changes
+ * nothing there any more. BPF_F_RDONLY_PROG says the same to programs, ours and those of others.
+ * None of it can be mapped into memory. So a descriptor of it changes nothing, whoever holds it.
  */
 #ifndef SBOMLOCK_MAPS_BPF_H
 #define SBOMLOCK_MAPS_BPF_H
@@ -11,6 +12,7 @@
 /* Digests that may run in a gated file system. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_RDONLY_PROG);
 	__type(key, struct sbomlock_digest);
 	__type(value, struct sbomlock_allowed);
 	__uint(max_entries, 1);
@@ -19,6 +21,7 @@ struct {
 /* Inodes that nobody changes, renames or covers. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_RDONLY_PROG);
 	__type(key, struct sbomlock_inode);
 	__type(value, struct sbomlock_blessed);
 	__uint(max_entries, 1);
@@ -27,6 +30,7 @@ struct {
 /* Devices that hold blessed files, and those by which they are reached. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_RDONLY_PROG);
 	__type(key, struct sbomlock_device);
 	__type(value, enum sbomlock_device_role);
 	__uint(max_entries, 1);
@@ -35,6 +39,7 @@ struct {
 /* Mounts (mnt_id_unique) through which blessed files and pins have their names. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_RDONLY_PROG);
 	__type(key, __u64);
 	__type(value, __u32);
 	__uint(max_entries, 1);
@@ -46,10 +51,20 @@ struct {
  */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_RDONLY_PROG);
 	__type(key, __u32);
 	__type(value, __u32);
 	__uint(max_entries, 1);
 } gates SEC(".maps");
+
+/* Files of the manifests, by their index, that run no more, gate or none. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_RDONLY_PROG | BPF_F_NO_PREALLOC);
+	__type(key, __u32);
+	__type(value, __u32);
+	__uint(max_entries, 1);
+} revoked SEC(".maps");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
@@ -86,6 +101,10 @@ enum task_flags {
 	TASK_SCOPED = 1 << 0,
 	/* Runs a program of a gated file system. */
 	TASK_FROM_GATE = 1 << 1,
+	/* Its program was recorded. */
+	TASK_KNOWN = 1 << 2,
+	/* Runs a program that may use bpf(2), and so nobody else's code. */
+	TASK_ENTRUSTED = 1 << 3,
 };
 
 /* What is known of a task from exec to exec; a new task takes over its maker's. */
@@ -111,5 +130,13 @@ struct {
 	__type(key, int);
 	__type(value, struct task_state);
 } tasks SEC(".maps");
+
+/* Inodes in memory whose digest is among the verdicts: only a cache. */
+struct {
+	__uint(type, BPF_MAP_TYPE_INODE_STORAGE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, int);
+	__type(value, __u32);
+} vetted SEC(".maps");
 
 #endif

@@ -54,7 +54,7 @@ static __always_inline bool is_seen(struct vfsmount *mnt)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
 
-	if (BPF_CORE_READ(task, nsproxy, mnt_ns, ns.inum) == settings.mount_namespace)
+	if (task->nsproxy->mnt_ns->ns.inum == settings.mount_namespace)
 		return true;
 	return BPF_CORE_READ(mount_of(mnt), mnt_group_id) != 0;
 }
@@ -62,22 +62,21 @@ static __always_inline bool is_seen(struct vfsmount *mnt)
 static __always_inline int decide_on_target(enum sbomlock_hook hook, enum sbomlock_action action,
 					    const struct path *target)
 {
-	struct dentry *dentry = BPF_CORE_READ(target, dentry);
-
-	if (!is_seen(BPF_CORE_READ(target, mnt)))
+	if (!is_seen(target->mnt))
 		return 0;
-	return decide_on_inode(hook, action, BPF_CORE_READ(dentry, d_inode), dentry);
+	return decide_on_dentry(hook, action, target->dentry);
 }
 
 static __always_inline int decide_on_uncover(enum sbomlock_hook hook, struct vfsmount *mnt)
 {
-	struct dentry *root = BPF_CORE_READ(mnt, mnt_root);
+	struct dentry *root = mnt->mnt_root;
 	struct subject subject = {
 		.dentry = root,
 		.mount = BPF_CORE_READ(mount_of(mnt), mnt_id_unique),
 	};
 
-	identify(BPF_CORE_READ(root, d_inode), &subject.inode);
+	if (root->d_inode)
+		identify(root->d_inode, &subject.inode);
 	return decide(hook, SBOMLOCK_UNCOVER, &subject);
 }
 
@@ -97,7 +96,7 @@ int BPF_PROG(sbomlock_sb_mount, const char *dev_name, const struct path *path, c
 SEC("lsm/move_mount")
 int BPF_PROG(sbomlock_move_mount, const struct path *from, const struct path *to)
 {
-	int denied = decide_on_uncover(SBOMLOCK_MOVE_MOUNT, BPF_CORE_READ(from, mnt));
+	int denied = decide_on_uncover(SBOMLOCK_MOVE_MOUNT, from->mnt);
 
 	if (denied)
 		return denied;
@@ -116,7 +115,7 @@ int BPF_PROG(sbomlock_sb_pivotroot)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
 
-	return decide_on_uncover(SBOMLOCK_SB_PIVOTROOT, BPF_CORE_READ(task, fs, root.mnt));
+	return decide_on_uncover(SBOMLOCK_SB_PIVOTROOT, task->fs->root.mnt);
 }
 
 #endif

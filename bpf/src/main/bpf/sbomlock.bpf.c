@@ -24,6 +24,7 @@
  *                        [taking over a gated task]
  *   kernel_read_file, kernel_load_data
  *                        [giving a gated kernel code that is not blessed]
+ *   bpf, bpf_map         [using bpf(2) without the grant; getting hold of the guard's memory]
  */
 #include "vmlinux.h"
 #include <bpf/bpf_core_read.h>
@@ -39,6 +40,7 @@
 #include "names.bpf.h"
 #include "tasks.bpf.h"
 #include "kernel.bpf.h"
+#include "guard.bpf.h"
 
 /* The kernel gives fsverity and d_path helpers to GPL-compatible programs only. */
 char LICENSE[] SEC("license") = "GPL";

@@ -52,6 +52,8 @@ enum sbomlock_hook {
 	SBOMLOCK_TASK_PRCTL,
 	SBOMLOCK_KERNEL_READ_FILE,
 	SBOMLOCK_KERNEL_LOAD_DATA,
+	SBOMLOCK_BPF,
+	SBOMLOCK_BPF_MAP,
 	/* These only keep a task's state. */
 	SBOMLOCK_BPRM_COMMITTED_CREDS,
 	SBOMLOCK_TASK_ALLOC,
@@ -99,6 +101,10 @@ enum sbomlock_action {
 	SBOMLOCK_LOAD_KERNEL_CODE,
 	/* Switch BPF LSM programs off. */
 	SBOMLOCK_SWITCH_OFF,
+	/* Make or get hold of BPF programs, links, and maps to write to. */
+	SBOMLOCK_USE_BPF,
+	/* Get hold of what the guard remembers, by which it could be told anything. */
+	SBOMLOCK_HOLD_STATE,
 	SBOMLOCK_ACTIONS,
 };
 
@@ -119,6 +125,8 @@ enum sbomlock_blessed_flags {
 enum sbomlock_grants {
 	/* Makes code at run time: anonymous executable memory. */
 	SBOMLOCK_GRANT_JIT = 1 << 0,
+	/* Passes the gate around bpf(2). */
+	SBOMLOCK_GRANT_BPF = 1 << 1,
 };
 
 /* What a guarded device has to do with blessed files. */
@@ -179,6 +187,8 @@ _Static_assert(sizeof(struct sbomlock_allowed) == 12, "layout");
 enum sbomlock_gate_flags {
 	/* Every task of this kernel is gated, and so is what the kernel itself loads. */
 	SBOMLOCK_GATE_NODE = 1 << 0,
+	/* bpf(2) is for programs with the grant only. */
+	SBOMLOCK_GATE_BPF = 1 << 1,
 };
 
 /* Fixed between open and load. */
@@ -189,14 +199,25 @@ struct sbomlock_settings {
 	__u32 gate_flags;
 	/* Used entries of gated_cgroups. */
 	__u32 gated_cgroups;
-};
-_Static_assert(sizeof(struct sbomlock_settings) == 16, "layout");
-
-/* The only policy that can change while the guard is attached. */
-struct sbomlock_control {
-	/* Not 0: the loader takes the pins away. */
-	__u32 unloading;
+	/* Not 0: the guard stays until reboot. */
+	__u32 sealed;
 	__u32 pad;
+};
+_Static_assert(sizeof(struct sbomlock_settings) == 24, "layout");
+
+enum sbomlock_phase {
+	/* The loader fills and attaches: what is protected is so already. */
+	SBOMLOCK_LOADING = 0,
+	SBOMLOCK_STANDING,
+	/* The loader takes it away, or gave up. */
+	SBOMLOCK_UNLOADING,
+};
+
+/* What changes while the guard is attached, beside the map of what is revoked. */
+struct sbomlock_control {
+	enum sbomlock_phase phase;
+	/* Not 0: something is revoked. */
+	__u32 revoking;
 };
 _Static_assert(sizeof(struct sbomlock_control) == 8, "layout");
 

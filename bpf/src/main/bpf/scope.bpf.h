@@ -12,7 +12,7 @@ static __always_inline struct task_state *state_of(struct task_struct *task)
 	return bpf_task_storage_get(&tasks, task, 0, 0);
 }
 
-static __always_inline bool in_gated_cgroup(void)
+static __always_inline bool is_in_gated_cgroup(void)
 {
 	for (__u32 i = 0; i < SBOMLOCK_CGROUPS_MAX; i++) {
 		if (i >= settings.gated_cgroups)
@@ -23,20 +23,47 @@ static __always_inline bool in_gated_cgroup(void)
 	return false;
 }
 
-/* Whether everything that the current task runs must be blessed, wherever it lies. */
-static __always_inline bool is_scoped(const struct task_state *state)
+/*
+ * Whether everything that the current task runs must be blessed, wherever it lies. The settings are
+ * constants to the verifier: without a gate around tasks nothing of this is left.
+ */
+static __always_inline bool is_scoped(void)
 {
+	struct task_state *state;
+
 	if (settings.gate_flags & SBOMLOCK_GATE_NODE)
 		return true;
-	if (state && (state->flags & TASK_SCOPED))
-		return true;
-	return in_gated_cgroup();
+	if (!settings.gated_cgroups)
+		return false;
+	state = state_of(bpf_get_current_task_btf());
+	return (state && (state->flags & TASK_SCOPED)) || is_in_gated_cgroup();
 }
 
-/* Whether the current task's memory must hold blessed code only. */
-static __always_inline bool is_gated(const struct task_state *state)
+/* Whether it matters of every task which program it runs. */
+static __always_inline bool knows_all_programs(void)
 {
-	return (state && (state->flags & TASK_FROM_GATE)) || is_scoped(state);
+	return settings.gate_flags & SBOMLOCK_GATE_BPF;
+}
+
+static __always_inline bool is_entrusted(void)
+{
+	struct task_state *state;
+
+	if (!knows_all_programs())
+		return false;
+	state = state_of(bpf_get_current_task_btf());
+	return state && (state->flags & TASK_ENTRUSTED);
+}
+
+/* Whether all code in the current task's memory must be blessed; what it executes is another's. */
+static __always_inline bool is_gated(void)
+{
+	struct task_state *state;
+
+	if (is_scoped())
+		return true;
+	state = state_of(bpf_get_current_task_btf());
+	return state && (state->flags & (TASK_FROM_GATE | TASK_ENTRUSTED));
 }
 
 /* Not inline: clang would OR the pointer with other conditions, which the verifier forbids. */

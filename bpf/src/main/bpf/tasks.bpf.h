@@ -11,8 +11,14 @@
 static __always_inline bool is_gated_target(struct task_struct *task)
 {
 	struct task_state *state = state_of(task);
+	__u32 flags = state ? state->flags : 0;
 
-	return (settings.gate_flags & SBOMLOCK_GATE_NODE) || (state && state->flags);
+	if (settings.gate_flags & SBOMLOCK_GATE_NODE)
+		return true;
+	/* One that is older than the guard may run anything, also a program that may use bpf(2). */
+	if (knows_all_programs() && !(flags & TASK_KNOWN))
+		return true;
+	return flags & (TASK_SCOPED | TASK_FROM_GATE | TASK_ENTRUSTED);
 }
 
 /* PTRACE_ATTACH, /proc/PID/mem of others, process_vm_writev, pidfd_getfd. */
@@ -31,13 +37,16 @@ SEC("lsm/ptrace_traceme")
 int BPF_PROG(sbomlock_ptrace_traceme, struct task_struct *parent)
 {
 	struct subject subject = {
-		.gated = is_gated(state_of(bpf_get_current_task_btf())),
+		.gated = is_gated(),
 	};
 
 	return decide(SBOMLOCK_PTRACE_TRACEME, SBOMLOCK_CONTROL_TASK, &subject);
 }
 
-/* PR_SET_MM changes what /proc/PID/exe and cmdline say: ours do not rely on it, others do. */
+/*
+ * PR_SET_MM changes what /proc/PID/exe and cmdline say. Others rely on it; we only for tasks that
+ * are older than the guard.
+ */
 SEC("lsm/task_prctl")
 int BPF_PROG(sbomlock_task_prctl, int option)
 {
@@ -45,7 +54,7 @@ int BPF_PROG(sbomlock_task_prctl, int option)
 
 	if (option != PR_SET_MM)
 		return 0;
-	subject.gated = is_gated(state_of(bpf_get_current_task_btf()));
+	subject.gated = knows_all_programs() || is_gated();
 	return decide(SBOMLOCK_TASK_PRCTL, SBOMLOCK_FORGE_IDENTITY, &subject);
 }
 

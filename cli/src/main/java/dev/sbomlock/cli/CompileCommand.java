@@ -8,6 +8,7 @@ import dev.sbomlock.compiler.Compiler;
 import dev.sbomlock.compiler.problem.CompilerProblems;
 import dev.sbomlock.manifest.Diagnostic;
 import dev.sbomlock.manifest.EvidenceKind;
+import dev.sbomlock.manifest.Grant;
 import dev.sbomlock.manifest.ManifestWriter;
 import dev.sbomlock.manifest.MeasurementManifest;
 import dev.sbomlock.manifest.RejectedException;
@@ -126,6 +127,15 @@ final class CompileCommand implements Callable<Integer> {
               + " repeated.")
   private List<String> allowJit = List.of();
 
+  @Option(
+      names = "--allow-bpf",
+      paramLabel = "PROGRAM",
+      description =
+          "Lets a program use bpf(2) behind 'load --gate=bpf', as systemd and container runtimes"
+              + " must; named as for --allow-jit. Never an interpreter: whatever it runs would have"
+              + " it. May be repeated.")
+  private List<String> allowBpf = List.of();
+
   @Mixin private OutputOptions output = new OutputOptions();
 
   @Override
@@ -143,7 +153,8 @@ final class CompileCommand implements Callable<Integer> {
         CompileRequest.of(sboms)
             .withLinks(links, linkKeys, linkRoot)
             .withPolicy(policy(), requiredEvidence)
-            .withJit(allowJit);
+            .withGrant(Grant.JIT, allowJit)
+            .withGrant(Grant.BPF, allowBpf);
     request = rootfs == null ? request : request.withRootfs(rootfs);
     return name == null ? request : request.withName(name);
   }

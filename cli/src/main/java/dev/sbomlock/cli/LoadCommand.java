@@ -75,15 +75,24 @@ final class LoadCommand implements Callable<Integer> {
 
     @Option(
         names = "--gate",
-        paramLabel = "node|cgroup:PATH|PATH",
+        paramLabel = "node|cgroup:PATH|PATH|bpf",
         converter = GateConverter.class,
         description = {
           "Where only blessed files run. May be repeated.",
           "node: everywhere, and the kernel loads only blessed modules and firmware.",
           "cgroup:PATH: for all tasks of this cgroup (v2) and below it, wherever the files lie.",
-          "PATH: in the file system of PATH. The whole of it: a bind mount is no way around."
+          "PATH: in the file system of PATH. The whole of it: a bind mount is no way around.",
+          "bpf: no place but bpf(2) itself, for programs that were compiled with --allow-bpf."
         })
     private List<Gate> gates = new ArrayList<>();
+
+    @Option(
+        names = "--seal",
+        description = {
+          "Nobody changes or removes the guard until reboot: no unload, no revoke, no restore.",
+          "A mistake then lasts as long. Try the same without --seal first."
+        })
+    private boolean seal;
 
     @Option(
         names = "--force",
@@ -137,6 +146,11 @@ final class LoadCommand implements Callable<Integer> {
       manifests.add(new LoadRequest.NamedManifest(file.toString(), ManifestReader.read(file)));
     }
     return new LoadRequest(
-        manifests, arguments.root, arguments.mode, arguments.gates, arguments.force);
+        manifests,
+        arguments.root,
+        arguments.mode,
+        arguments.gates,
+        arguments.seal,
+        arguments.force);
   }
 }

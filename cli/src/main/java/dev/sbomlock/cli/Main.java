@@ -21,6 +21,8 @@ public final class Main implements Program.Root {
           DoctorCommand.class,
           EventsCommand.class,
           LoadCommand.class,
+          RestoreCommand.class,
+          RevokeCommand.class,
           StatusCommand.class,
           UnloadCommand.class);
 

@@ -24,6 +24,8 @@ public final class NodeMain implements Program.Root {
           DoctorCommand.class,
           EventsCommand.class,
           LoadCommand.class,
+          RestoreCommand.class,
+          RevokeCommand.class,
           StatusCommand.class,
           UnloadCommand.class);
 

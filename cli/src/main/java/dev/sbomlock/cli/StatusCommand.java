@@ -37,6 +37,7 @@ final class StatusCommand implements Callable<Integer> {
 
   private static void writeText(Status status, Console console) {
     console.data("mode         " + status.mode().key());
+    console.data("sealed       " + (status.sealed() ? "until reboot" : "no"));
     console.data(
         "gates        " + (status.gates().isEmpty() ? "none" : String.join(", ", status.gates())));
     console.data("events lost  " + status.eventsLost());
@@ -60,6 +61,7 @@ final class StatusCommand implements Callable<Integer> {
     console.json(
         json -> {
           json.writeStringField("mode", status.mode().key());
+          json.writeBooleanField("sealed", status.sealed());
           json.writeArrayFieldStart("gates");
           for (String gate : status.gates()) {
             json.writeString(gate);

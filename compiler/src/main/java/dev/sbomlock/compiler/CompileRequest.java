@@ -2,8 +2,12 @@
 package dev.sbomlock.compiler;
 
 import dev.sbomlock.manifest.EvidenceKind;
+import dev.sbomlock.manifest.Grant;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -18,7 +22,7 @@ import java.util.Optional;
  * @param name of the manifest's subject, instead of the SBOM's own
  * @param unaccounted what a file that nothing accounts for means
  * @param requiredEvidence the weakest evidence that accounts for a file
- * @param allowJit which programs may make code at run time: absolute paths in the content, purls or
+ * @param grants for each grant, which programs have it: absolute paths in the content, purls or
  *     names of components
  * @param threads how many files to measure at a time
  */
@@ -31,7 +35,7 @@ public record CompileRequest(
     Optional<String> name,
     Unaccounted unaccounted,
     EvidenceKind requiredEvidence,
-    List<String> allowJit,
+    Map<Grant, List<String>> grants,
     int threads) {
 
   /** Copies the lists and checks that there is an SBOM. */
@@ -39,7 +43,7 @@ public record CompileRequest(
     sboms = List.copyOf(sboms);
     links = List.copyOf(links);
     linkKeys = List.copyOf(linkKeys);
-    allowJit = List.copyOf(allowJit);
+    grants = copyOf(grants);
     if (sboms.isEmpty()) {
       throw new IllegalArgumentException("there is nothing to compile without an SBOM");
     }
@@ -59,7 +63,7 @@ public record CompileRequest(
         Optional.empty(),
         Unaccounted.REPORT,
         EvidenceKind.OWNERSHIP,
-        List.of(),
+        Map.of(),
         Runtime.getRuntime().availableProcessors());
   }
 
@@ -74,14 +78,14 @@ public record CompileRequest(
         name,
         unaccounted,
         requiredEvidence,
-        allowJit,
+        grants,
         threads);
   }
 
   /** The same request with these links, their keys, and the root that their products name. */
   public CompileRequest withLinks(List<Path> files, List<Path> keys, String root) {
     return new CompileRequest(
-        sboms, files, keys, root, rootfs, name, unaccounted, requiredEvidence, allowJit, threads);
+        sboms, files, keys, root, rootfs, name, unaccounted, requiredEvidence, grants, threads);
   }
 
   /** The same request with another name for the subject. */
@@ -95,18 +99,21 @@ public record CompileRequest(
         Optional.of(subject),
         unaccounted,
         requiredEvidence,
-        allowJit,
+        grants,
         threads);
   }
 
   /** The same request with another policy. */
   public CompileRequest withPolicy(Unaccounted policy, EvidenceKind evidence) {
     return new CompileRequest(
-        sboms, links, linkKeys, linkRoot, rootfs, name, policy, evidence, allowJit, threads);
+        sboms, links, linkKeys, linkRoot, rootfs, name, policy, evidence, grants, threads);
   }
 
-  /** The same request, in which these programs may make code at run time. */
-  public CompileRequest withJit(List<String> programs) {
+  /** The same request, in which these programs have that grant. */
+  public CompileRequest withGrant(Grant grant, List<String> programs) {
+    Map<Grant, List<String>> more = new EnumMap<>(Grant.class);
+    more.putAll(grants);
+    more.put(grant, programs);
     return new CompileRequest(
         sboms,
         links,
@@ -116,7 +123,7 @@ public record CompileRequest(
         name,
         unaccounted,
         requiredEvidence,
-        programs,
+        more,
         threads);
   }
 
@@ -131,8 +138,14 @@ public record CompileRequest(
         name,
         unaccounted,
         requiredEvidence,
-        allowJit,
+        grants,
         count);
+  }
+
+  private static Map<Grant, List<String>> copyOf(Map<Grant, List<String>> grants) {
+    Map<Grant, List<String>> copy = new EnumMap<>(Grant.class);
+    grants.forEach((grant, programs) -> copy.put(grant, List.copyOf(programs)));
+    return Collections.unmodifiableMap(copy);
   }
 
   /** What a file that nothing accounts for means. */

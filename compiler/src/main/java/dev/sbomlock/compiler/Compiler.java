@@ -58,7 +58,7 @@ public final class Compiler {
         Subjects.ofContent(request, documents, files),
         documents,
         components,
-        Grants.hand(request.allowJit(), accounts.measurements(), components.components()),
+        Grants.hand(request.grants(), accounts.measurements(), components.components()),
         content.symlinks(),
         findings);
   }
@@ -73,7 +73,7 @@ public final class Compiler {
         Subjects.ofDocuments(request, documents),
         documents,
         components,
-        Grants.hand(request.allowJit(), statements.measurements(), components.components()),
+        Grants.hand(request.grants(), statements.measurements(), components.components()),
         List.of(),
         findings);
   }

@@ -9,39 +9,43 @@ import dev.sbomlock.manifest.Measurement;
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.Status;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** Hands out what the request grants to programs, each named by its path or by its component. */
 final class Grants {
 
-  private final List<String> selectors;
+  private final Map<Grant, List<String>> request;
   private final List<Component> components;
-  private final Set<String> used = new HashSet<>();
+  private final Map<Grant, Set<String>> unused = new EnumMap<>(Grant.class);
 
-  private Grants(List<String> selectors, List<Component> components) {
-    this.selectors = selectors;
+  private Grants(Map<Grant, List<String>> request, List<Component> components) {
+    this.request = request;
     this.components = components;
+    request.forEach((grant, selectors) -> unused.put(grant, new LinkedHashSet<>(selectors)));
   }
 
   /**
    * The files, some with a grant more.
    *
+   * @param request for each grant, who is to have it
    * @throws RejectedException C034 for each selector that no accounted file answers to: a grant
    *     that reaches nothing is a mistake
    */
   static List<Measurement> hand(
-      List<String> selectors, List<Measurement> files, List<Component> components)
+      Map<Grant, List<String>> request, List<Measurement> files, List<Component> components)
       throws RejectedException {
-    Grants grants = new Grants(selectors, components);
+    Grants grants = new Grants(request, components);
     List<Measurement> result = files.stream().map(grants::grant).toList();
     List<Diagnostic> problems = new ArrayList<>();
-    for (String selector : selectors) {
-      if (!grants.used.contains(selector)) {
-        problems.add(CompilerProblems.unusedGrant(selector));
-      }
-    }
+    grants.unused.forEach(
+        (grant, selectors) ->
+            selectors.forEach(
+                selector -> problems.add(CompilerProblems.unusedGrant(grant.key(), selector))));
     if (!problems.isEmpty()) {
       throw new RejectedException(problems);
     }
@@ -52,14 +56,16 @@ final class Grants {
     if (file.status() != Status.ACCOUNTED) {
       return file;
     }
-    boolean granted = false;
-    for (String selector : selectors) {
-      if (names(selector, file)) {
-        used.add(selector);
-        granted = true;
+    Measurement granted = file;
+    for (Map.Entry<Grant, List<String>> entry : request.entrySet()) {
+      for (String selector : entry.getValue()) {
+        if (names(selector, file)) {
+          Objects.requireNonNull(unused.get(entry.getKey())).remove(selector);
+          granted = granted.with(entry.getKey());
+        }
       }
     }
-    return granted ? file.with(Grant.JIT) : file;
+    return granted;
   }
 
   private boolean names(String selector, Measurement file) {

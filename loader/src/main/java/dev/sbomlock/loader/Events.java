@@ -10,7 +10,6 @@ import dev.sbomlock.manifest.Measurement;
 import dev.sbomlock.manifest.MeasurementManifest;
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.posix.NativeException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -60,15 +59,12 @@ public final class Events implements AutoCloseable {
   }
 
   private int read(Consumer<Event> reader, Reading reading) throws RejectedException {
-    List<byte[]> samples = new ArrayList<>();
-    int count;
-    try (RingBuffer ring = RingBuffer.over(map, samples::add)) {
-      count = reading.take(ring);
+    Consumer<byte[]> each = sample -> reader.accept(named(EventRecord.read(sample), manifests));
+    try (RingBuffer ring = RingBuffer.over(map, each)) {
+      return reading.take(ring);
     } catch (NativeException e) {
       throw unreadable(e);
     }
-    samples.forEach(sample -> reader.accept(named(EventRecord.read(sample), manifests)));
-    return count;
   }
 
   static Event named(EventRecord record, List<MeasurementManifest> manifests) {

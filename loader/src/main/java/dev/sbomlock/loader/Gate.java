@@ -45,20 +45,35 @@ public sealed interface Gate {
     }
   }
 
+  /** bpf(2): only programs to which a manifest grants it make or get hold of anything there. */
+  record Bpf() implements Gate {
+
+    @Override
+    public String text() {
+      return BPF;
+    }
+  }
+
   /** How {@link Node} is written. */
   String NODE = "node";
+
+  /** How {@link Bpf} is written. */
+  String BPF = "bpf";
 
   /** What stands before the path of a {@link Cgroup}. */
   String CGROUP = "cgroup:";
 
   /**
-   * Reads {@code node}, {@code cgroup:PATH} or {@code PATH}.
+   * Reads {@code node}, {@code bpf}, {@code cgroup:PATH} or {@code PATH}.
    *
    * @throws IllegalArgumentException when it holds no path
    */
   static Gate parse(String text) {
     if (text.equals(NODE)) {
       return new Node();
+    }
+    if (text.equals(BPF)) {
+      return new Bpf();
     }
     boolean cgroup = text.startsWith(CGROUP);
     String path = cgroup ? text.substring(CGROUP.length()) : text;

@@ -92,6 +92,7 @@ final class Inventory {
       grants |=
           switch (grant) {
             case JIT -> BlessedRecord.GRANT_JIT;
+            case BPF -> BlessedRecord.GRANT_BPF;
           };
     }
     return grants;

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * What a node loads at boot: {@code load.conf} and every {@code manifests.d/*.json} of a directory.
  *
  * <p>{@code load.conf} holds {@code key = value} lines: {@code root} and {@code mode} once each,
- * {@code gate} as often as needed. Lines that start with {@code #} are comments. Anything else is
- * an error, since a typo must not leave a machine unguarded.
+ * {@code seal} at most once, {@code gate} as often as needed. Lines that start with {@code #} are
+ * comments. Anything else is an error, since a typo must not leave a machine unguarded.
  */
 public final class LoadConfiguration {
 
@@ -29,6 +29,7 @@ public final class LoadConfiguration {
   private final List<Diagnostic> problems = new ArrayList<>();
   private @Nullable Path root;
   private @Nullable Mode mode;
+  private @Nullable Boolean seal;
   private final List<Gate> gates = new ArrayList<>();
 
   private LoadConfiguration(String place) {
@@ -94,13 +95,23 @@ public final class LoadConfiguration {
         }
       }
       case "gate" -> gate(value, number).ifPresent(gates::add);
+      case "seal" -> {
+        if (seal != null) {
+          problem(number, "'seal' stands twice");
+        }
+        if (!value.equals("yes") && !value.equals("no")) {
+          problem(number, "'seal' is 'yes' or 'no', not '" + value + "'");
+        }
+        seal = value.equals("yes");
+      }
       default -> problem(number, "there is no setting '" + key + "'");
     }
   }
 
   private Optional<Gate> gate(String value, int number) {
     String path = value.startsWith(Gate.CGROUP) ? value.substring(Gate.CGROUP.length()) : value;
-    return value.equals(Gate.NODE) || path(path, number).isPresent()
+    boolean named = value.equals(Gate.NODE) || value.equals(Gate.BPF);
+    return named || path(path, number).isPresent()
         ? Optional.of(Gate.parse(value))
         : Optional.empty();
   }
@@ -135,7 +146,8 @@ public final class LoadConfiguration {
     if (chosenRoot == null || chosenMode == null || !problems.isEmpty()) {
       throw new RejectedException(problems);
     }
-    return new LoadRequest(manifests, chosenRoot, chosenMode, gates, false);
+    return new LoadRequest(
+        manifests, chosenRoot, chosenMode, gates, Boolean.TRUE.equals(seal), false);
   }
 
   private static List<LoadRequest.NamedManifest> manifests(Path directory)

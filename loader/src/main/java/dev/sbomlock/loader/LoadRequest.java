@@ -13,10 +13,16 @@ import java.util.List;
  * @param root the directory that holds all their files
  * @param mode whether to deny or only to tell
  * @param gates where only blessed files may run
+ * @param sealed whether the guard then stays until reboot
  * @param force enforce even where this locks out what runs now
  */
 public record LoadRequest(
-    List<NamedManifest> manifests, Path root, Mode mode, List<Gate> gates, boolean force) {
+    List<NamedManifest> manifests,
+    Path root,
+    Mode mode,
+    List<Gate> gates,
+    boolean sealed,
+    boolean force) {
 
   /** Copies the lists. */
   public LoadRequest {
@@ -33,12 +39,17 @@ public record LoadRequest(
 
   /** Whether some gate covers tasks, and not just files. */
   boolean gatesTasks() {
-    return gates.stream().anyMatch(gate -> !(gate instanceof Gate.FileSystem));
+    return gatesNode() || gates.stream().anyMatch(Gate.Cgroup.class::isInstance);
   }
 
   /** Whether every task is gated. */
   boolean gatesNode() {
     return gates.contains(new Gate.Node());
+  }
+
+  /** Whether bpf(2) is for some programs only. */
+  boolean gatesBpf() {
+    return gates.contains(new Gate.Bpf());
   }
 
   /**

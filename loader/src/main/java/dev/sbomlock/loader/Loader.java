@@ -62,10 +62,12 @@ public final class Loader {
   /**
    * Takes the guard away: for now whoever is root may.
    *
-   * @throws RejectedException L031 when there is none, L034 when it could not be taken away
+   * @throws RejectedException L031 when there is none, L037 when it is sealed, L034 when it could
+   *     not be taken away
    */
   public static void unload() throws RejectedException {
     requireLoaded();
+    requireUnsealed();
     try {
       Pins.awaitEnd(Pins.remove());
       StateDirectory.system().clear();
@@ -96,7 +98,42 @@ public final class Loader {
     return Events.open(StateDirectory.system().read());
   }
 
-  static void requireLoaded() throws RejectedException {
+  /**
+   * Denies, from now on and with or without a gate, that the files of these components run.
+   *
+   * @param force even those that init or sbomlock itself run
+   * @throws RejectedException L026, L031, L037 to L039; nothing is changed then
+   */
+  public static Recall.Outcome revoke(List<String> selectors, boolean force)
+      throws RejectedException {
+    requireLoaded();
+    requireUnsealed();
+    return Recall.of(StateDirectory.system()).revoke(selectors, force);
+  }
+
+  /**
+   * Takes back what {@link #revoke} did.
+   *
+   * @throws RejectedException L031, L037 to L039; nothing is changed then
+   */
+  public static Recall.Outcome restore(List<String> selectors) throws RejectedException {
+    requireLoaded();
+    requireUnsealed();
+    return Recall.of(StateDirectory.system()).restore(selectors);
+  }
+
+  private static void requireUnsealed() throws RejectedException {
+    if (StatusReader.isSealed()) {
+      throw new RejectedException(LoaderProblems.sealed());
+    }
+  }
+
+  /**
+   * Nothing, when a guard is loaded.
+   *
+   * @throws RejectedException L031 when there is none
+   */
+  public static void requireLoaded() throws RejectedException {
     if (!Pins.exist()) {
       throw new RejectedException(LoaderProblems.notLoaded(Pins.DIRECTORY));
     }

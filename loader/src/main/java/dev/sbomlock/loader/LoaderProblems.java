@@ -200,7 +200,7 @@ final class LoaderProblems {
         "--gate " + gate,
         Text.format("it cannot be used as a gate (%s)", reason),
         NOT_LOADED,
-        "Pass 'node', 'cgroup:' and a cgroup2 directory, or a path in a mounted file system.");
+        "Pass 'node', 'bpf', 'cgroup:' and a cgroup2 directory, or a path in a mounted file system.");
   }
 
   static Diagnostic lockout(String path, String what) {
@@ -219,6 +219,25 @@ final class LoaderProblems {
         "it makes code at run time, and no manifest grants that",
         "sbomlock could not run behind the gate, not even to unload it, and " + NOT_LOADED,
         Text.format("Compile the manifest with '--allow-jit %s', or pass --force.", runtime));
+  }
+
+  static Diagnostic runtimeMayUseBpf(String runtime) {
+    return new Diagnostic(
+        "L025",
+        runtime,
+        "a manifest grants bpf(2) to it, and it runs any Java program",
+        "the gate around bpf(2) would be open to all of them and " + NOT_LOADED,
+        "Compile the manifest with '--allow-bpf' for programs that do one thing only; sbomlock itself"
+            + " needs none.");
+  }
+
+  static Diagnostic recallLockout(String file, String who) {
+    return new Diagnostic(
+        "L026",
+        file,
+        Text.format("%s runs it now", who),
+        "revoking it would lock this machine out and nothing was revoked",
+        "Replace the component first, or pass --force.");
   }
 
   static Diagnostic unguardedDevice(String device) {
@@ -303,14 +322,42 @@ final class LoaderProblems {
         "Make the directory writable and load again; the guard itself does not need it.");
   }
 
+  static Diagnostic sealed() {
+    return new Diagnostic(
+        "L037",
+        "guard",
+        "it is sealed",
+        "nothing was changed, and nothing will be until the machine reboots",
+        "Reboot; what is loaded then stands in /etc/sbomlock.");
+  }
+
+  static Diagnostic nothingAnswers(String selector) {
+    return new Diagnostic(
+        "L038",
+        Text.format("'%s'", selector),
+        "no file that is loaded has this path or digest, nor a component with this purl or name",
+        "nothing was changed",
+        "Name the component as the SBOM does, a file by its absolute path, or a digest as 'sha256:HEX' or"
+            + " 'fsverity-sha256:HEX'.");
+  }
+
+  static Diagnostic unknownManifests(Path directory) {
+    return new Diagnostic(
+        "L039",
+        directory.toString(),
+        "the copies of the loaded manifests are not there, or damaged",
+        "components cannot be told from each other and nothing was changed",
+        "Load again.");
+  }
+
   static Diagnostic badConfiguration(String place, String fact) {
     return new Diagnostic(
         "L040",
         place,
         fact,
         NOT_LOADED,
-        "Write 'root = DIR', 'mode = audit|enforce', and 'gate = PATH' as often as needed; nothing"
-            + " else.");
+        "Write 'root = DIR', 'mode = audit|enforce', 'seal = yes|no', and 'gate = GATE' as often as"
+            + " needed; nothing else.");
   }
 
   static Diagnostic noManifests(Path directory, String fact) {

@@ -7,6 +7,7 @@ import dev.sbomlock.loader.bpf.BpfObject;
 import dev.sbomlock.loader.bpf.BpfProgram;
 import dev.sbomlock.loader.bpf.KernelBtf;
 import dev.sbomlock.loader.layout.BlessedRecord;
+import dev.sbomlock.loader.layout.ControlRecord;
 import dev.sbomlock.loader.layout.DeviceKey;
 import dev.sbomlock.loader.layout.DeviceRole;
 import dev.sbomlock.loader.layout.EnrolledRecord;
@@ -89,6 +90,7 @@ final class Loading {
       Enrolment enrolment = new Enrolment(enroller);
       enrolment.enrol(inventory);
       try (Scopes scopes = Scopes.find(request.gates(), enroller, top)) {
+        checkRuntime(enroller, enrolment);
         if (request.mode() == Mode.ENFORCE && !request.force() && !request.gates().isEmpty()) {
           refuseLockout(enroller, enrolment, scopes.fileSystems());
         }
@@ -97,9 +99,15 @@ final class Loading {
       fillMedium(enroller, enrolment);
       attach();
       enrolPins(enroller);
-      freeze();
+      freeze(MapName.Kind.POLICY);
+      freeze(MapName.Kind.MEMORY);
       enrolment.confirm(inventory, root);
       Files.delete(enroller.pin());
+      map(MapName.CONTROL)
+          .put(intBytes(0), new ControlRecord(ControlRecord.Phase.STANDING, false).bytes());
+      if (request.sealed()) {
+        freeze(MapName.Kind.CONTROL);
+      }
       return new LoadedPolicy(
           hooks.size(),
           inventory.files().size(),
@@ -119,6 +127,7 @@ final class Loading {
             + MAX_BACKING_FILES
             + MAX_PINS);
     size(MapName.VERDICTS, inventory.verdicts().size());
+    size(MapName.REVOKED, inventory.files().size());
     size(MapName.GATES, Math.max(1, request.gates().size()));
     size(MapName.GUARDED_DEVICES, MAX_DEVICES);
     size(MapName.GUARDED_MOUNTS, MAX_MOUNTS);
@@ -131,8 +140,10 @@ final class Loading {
     return new SettingsRecord(
         request.mode().number(),
         mountNamespace(),
-        request.gatesNode() ? SettingsRecord.GATE_NODE : 0,
-        (int) cgroups);
+        (request.gatesNode() ? SettingsRecord.GATE_NODE : 0)
+            | (request.gatesBpf() ? SettingsRecord.GATE_BPF : 0),
+        (int) cgroups,
+        request.sealed());
   }
 
   private void size(MapName map, int entries) throws NativeException {
@@ -147,13 +158,22 @@ final class Loading {
     try (KernelBtf kernel = KernelBtf.read()) {
       for (Hook hook : Hook.values()) {
         boolean lacking = hook.optional() && !kernel.hasHook(hook.key());
-        if (lacking || (hook.servesTaskGates() && !request.gatesTasks())) {
+        if (lacking || !isNeeded(hook)) {
           program(hook.program()).leaveOut();
         } else {
           hooks.add(hook);
         }
       }
     }
+  }
+
+  // These lie on the way of every read and every bpf(2), so nobody pays for them without need.
+  private boolean isNeeded(Hook hook) {
+    return switch (hook) {
+      case FILE_PERMISSION -> request.gatesTasks();
+      case BPF -> request.gatesBpf();
+      default -> true;
+    };
   }
 
   private BpfProgram program(String name) {
@@ -174,6 +194,21 @@ final class Loading {
 
   private BpfLink iterator() throws NativeException {
     return program(ITERATOR_PROGRAM).attachTaskIterator(CurrentProcess.pid());
+  }
+
+  // Behind a gate around the node our own runtime must make code, else nothing could be unloaded.
+  private void checkRuntime(Enroller enroller, Enrolment enrolment)
+      throws RejectedException, IOException, NativeException {
+    RuntimeGrants found =
+        RuntimeGrants.find(enroller, top, enrolment.blessed(), inventory.verdicts());
+    String runtime = found.runtime().toString();
+    if (request.gatesBpf() && found.include(BlessedRecord.GRANT_BPF)) {
+      throw new RejectedException(LoaderProblems.runtimeMayUseBpf(runtime));
+    }
+    boolean enforces = request.mode() == Mode.ENFORCE && !request.force();
+    if (enforces && request.gatesNode() && !found.include(BlessedRecord.GRANT_JIT)) {
+      throw new RejectedException(LoaderProblems.noJit(runtime));
+    }
   }
 
   private void refuseLockout(Enroller enroller, Enrolment enrolment, Set<Integer> gates)
@@ -243,7 +278,9 @@ final class Loading {
   // A link that is attached and not pinned would end with this process.
   private void attach() throws NativeException {
     for (MapName name : MapName.values()) {
-      object.map(name.inObject()).pin(Pins.map(name));
+      if (name.kind() != MapName.Kind.MEMORY) {
+        object.map(name.inObject()).pin(Pins.map(name));
+      }
     }
     for (Hook hook : hooks) {
       try (BpfLink link = program(hook.program()).attachLsm()) {
@@ -267,9 +304,9 @@ final class Loading {
     }
   }
 
-  private void freeze() throws NativeException {
+  private void freeze(MapName.Kind kind) throws NativeException {
     for (MapName name : MapName.values()) {
-      if (name.isPolicy()) {
+      if (name.kind() == kind) {
         map(name).freeze();
       }
     }

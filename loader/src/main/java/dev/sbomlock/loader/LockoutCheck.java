@@ -2,7 +2,6 @@
 package dev.sbomlock.loader;
 
 import dev.sbomlock.loader.layout.AllowedRecord;
-import dev.sbomlock.loader.layout.BlessedRecord;
 import dev.sbomlock.loader.layout.DigestKey;
 import dev.sbomlock.loader.layout.EnrolledRecord;
 import dev.sbomlock.loader.layout.InodeKey;
@@ -12,7 +11,6 @@ import dev.sbomlock.posix.Errno;
 import dev.sbomlock.posix.FileDescriptor;
 import dev.sbomlock.posix.NativeException;
 import dev.sbomlock.posix.Root;
-import dev.sbomlock.posix.Verity;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +18,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -69,7 +66,7 @@ final class LockoutCheck {
         boolean runs =
             !gated
                 || blessed.contains(record.inode())
-                || digestOf(file).map(verdicts::containsKey).orElse(false);
+                || RuntimeGrants.digestOf(file).map(verdicts::containsKey).orElse(false);
         if (!runs) {
           problems.add(LoaderProblems.lockout(needed.getKey().toString(), needed.getValue()));
         }
@@ -80,24 +77,7 @@ final class LockoutCheck {
         }
       }
     }
-    if (everywhere) {
-      refuseWithoutJit(verdicts).ifPresent(problems::add);
-    }
     return problems;
-  }
-
-  // Our own runtime makes code at run time: without the grant nothing could ever be unloaded.
-  private Optional<Diagnostic> refuseWithoutJit(Map<DigestKey, AllowedRecord> verdicts)
-      throws IOException, NativeException {
-    Path runtime = Path.of("/proc/self/exe").toRealPath();
-    try (FileDescriptor file = top.open(ArtifactPath.relativize(SLASH, runtime).bytes())) {
-      boolean granted =
-          digestOf(file)
-              .map(verdicts::get)
-              .map(allowed -> (allowed.grants() & BlessedRecord.GRANT_JIT) != 0)
-              .orElse(false);
-      return granted ? Optional.empty() : Optional.of(LoaderProblems.noJit(runtime.toString()));
-    }
   }
 
   private static Map<Path, String> needed() throws IOException {
@@ -123,17 +103,5 @@ final class LockoutCheck {
         .distinct()
         .map(Path::of)
         .toList();
-  }
-
-  private static Optional<DigestKey> digestOf(FileDescriptor file) throws NativeException {
-    try {
-      return Verity.measure(file)
-          .map(measured -> new DigestKey(measured.algorithm(), measured.hex()));
-    } catch (NativeException e) {
-      if (e.errno() == Errno.EOPNOTSUPP || e.errno() == Errno.ENOTTY) {
-        return Optional.empty();
-      }
-      throw e;
-    }
   }
 }

@@ -5,26 +5,42 @@ import java.util.Locale;
 
 /** The guard's maps that outlive the loader, under their names in bpf/maps.bpf.h. */
 enum MapName {
-  VERDICTS(true),
-  BLESSED(true),
-  GUARDED_DEVICES(true),
-  GUARDED_MOUNTS(true),
-  GATES(true),
-  GATED_CGROUPS(true),
-  SETTINGS(false),
-  CONTROL(false),
-  COUNTERS(false),
-  EVENTS(false);
+  VERDICTS(Kind.POLICY),
+  BLESSED(Kind.POLICY),
+  GUARDED_DEVICES(Kind.POLICY),
+  GUARDED_MOUNTS(Kind.POLICY),
+  GATES(Kind.POLICY),
+  GATED_CGROUPS(Kind.POLICY),
+  TASKS(Kind.MEMORY),
+  VETTED(Kind.MEMORY),
+  SETTINGS(Kind.CONSTANT),
+  REVOKED(Kind.CONTROL),
+  CONTROL(Kind.CONTROL),
+  COUNTERS(Kind.REPORT),
+  EVENTS(Kind.REPORT);
 
-  private final boolean policy;
-
-  MapName(boolean policy) {
-    this.policy = policy;
+  /** Who changes a map, and when. */
+  enum Kind {
+    /** The loader fills it; then it is frozen. */
+    POLICY,
+    /** The guard alone. Frozen, and without a name: nobody else has business there. */
+    MEMORY,
+    /** Nobody: libbpf itself freezes it. */
+    CONSTANT,
+    /** Whoever is root, until the guard is sealed. */
+    CONTROL,
+    /** The guard, and whoever reads its reports. */
+    REPORT
   }
 
-  /** Whether the loader fills and then freezes it; libbpf itself freezes the settings. */
-  boolean isPolicy() {
-    return policy;
+  private final Kind kind;
+
+  MapName(Kind kind) {
+    this.kind = kind;
+  }
+
+  Kind kind() {
+    return kind;
   }
 
   /** The name of its pin. */

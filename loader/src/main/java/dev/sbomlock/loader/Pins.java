@@ -88,7 +88,9 @@ final class Pins {
   static List<AttachedProgram> remove() throws IOException, NativeException {
     if (Files.exists(map(MapName.CONTROL), LinkOption.NOFOLLOW_LINKS)) {
       try (BpfMap control = BpfMap.pinned(map(MapName.CONTROL))) {
-        control.put(new byte[Integer.BYTES], new ControlRecord(true).bytes());
+        control.put(
+            new byte[Integer.BYTES],
+            new ControlRecord(ControlRecord.Phase.UNLOADING, false).bytes());
       }
     }
     List<AttachedProgram> programs = new ArrayList<>();

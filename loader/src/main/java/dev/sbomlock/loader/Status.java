@@ -10,13 +10,16 @@ import java.util.Map;
  * How the guard stands, as the kernel tells it.
  *
  * @param mode whether it denies
+ * @param sealed whether it stays until reboot
  * @param programs the hooks that are guarded, with their decisions since loading
  * @param maps its maps
- * @param gates the gated file systems, as {@code major:minor}
+ * @param gates what is gated: the node, bpf(2), how many cgroups, and file systems as {@code
+ *     major:minor}
  * @param eventsLost denials that nobody was told of, since the ring was full
  */
 public record Status(
     Mode mode,
+    boolean sealed,
     List<ProgramStatus> programs,
     List<MapStatus> maps,
     List<String> gates,

@@ -8,14 +8,15 @@ import dev.sbomlock.loader.layout.InodeKey;
 import dev.sbomlock.loader.layout.SettingsRecord;
 import dev.sbomlock.loader.layout.Verdict;
 import dev.sbomlock.manifest.RejectedException;
+import dev.sbomlock.manifest.Text;
 import dev.sbomlock.posix.NativeException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Reads the guard's status from its pins. */
 final class StatusReader {
@@ -26,24 +27,45 @@ final class StatusReader {
   static Status read() throws RejectedException {
     try (BpfMap settings = open(MapName.SETTINGS);
         BpfMap counters = open(MapName.COUNTERS)) {
-      byte[] zero = new byte[Integer.BYTES];
-      SettingsRecord record =
-          SettingsRecord.read(
-              settings.get(zero, SettingsRecord.SIZEOF).orElseThrow(StatusReader::impossible));
+      SettingsRecord record = settings(settings);
       List<Status.ProgramStatus> programs = new ArrayList<>();
       for (Hook hook : Pins.pinnedHooks()) {
         programs.add(new Status.ProgramStatus(hook, decisions(counters, hook)));
       }
       return new Status(
-          Mode.ofNumber(record.mode()), programs, maps(), gates(), sum(counters, Counters.LOST));
+          Mode.ofNumber(record.mode()),
+          record.sealed(),
+          programs,
+          maps(record.sealed()),
+          gates(record),
+          sum(counters, Counters.LOST));
     } catch (NativeException e) {
       throw new RejectedException(
           LoaderProblems.unreadableGuard(e.path(), e.call() + ": " + e.reason()));
     }
   }
 
+  /** Whether the guard stays until reboot; a guard that was loaded in part does not. */
+  static boolean isSealed() throws RejectedException {
+    if (!Files.exists(Pins.map(MapName.SETTINGS))) {
+      return false;
+    }
+    try (BpfMap settings = open(MapName.SETTINGS)) {
+      return settings(settings).sealed();
+    } catch (NativeException e) {
+      throw new RejectedException(
+          LoaderProblems.unreadableGuard(e.path(), e.call() + ": " + e.reason()));
+    }
+  }
+
+  private static SettingsRecord settings(BpfMap map) throws NativeException {
+    return SettingsRecord.read(
+        map.get(new byte[Integer.BYTES], SettingsRecord.SIZEOF)
+            .orElseThrow(StatusReader::impossible));
+  }
+
   private static BpfMap open(MapName name) throws NativeException {
-    return BpfMap.pinned(Pins.map(name));
+    return BpfMap.pinnedForReading(Pins.map(name));
   }
 
   private static Map<Verdict, Long> decisions(BpfMap counters, Hook hook) throws NativeException {
@@ -68,38 +90,39 @@ final class StatusReader {
     return sum;
   }
 
-  private static List<Status.MapStatus> maps() throws NativeException {
+  // Nobody opens a sealed guard's list of what is revoked.
+  private static List<Status.MapStatus> maps(boolean sealed) throws NativeException {
     List<Status.MapStatus> maps = new ArrayList<>();
     for (MapName name : MapName.values()) {
-      if (!name.isPolicy()) {
+      if (name.kind() != MapName.Kind.POLICY && (name != MapName.REVOKED || sealed)) {
         continue;
       }
       try (BpfMap map = open(name)) {
-        maps.add(new Status.MapStatus(name.key(), keys(map).size(), map.sizes().maxEntries()));
+        maps.add(new Status.MapStatus(name.key(), map.keys().size(), map.sizes().maxEntries()));
       }
     }
     return maps;
   }
 
-  private static List<String> gates() throws NativeException {
+  private static List<String> gates(SettingsRecord settings) throws NativeException {
+    List<String> gates = new ArrayList<>();
+    if ((settings.gateFlags() & SettingsRecord.GATE_NODE) != 0) {
+      gates.add(Gate.NODE);
+    }
+    if ((settings.gateFlags() & SettingsRecord.GATE_BPF) != 0) {
+      gates.add(Gate.BPF);
+    }
+    if (settings.gatedCgroups() > 0) {
+      gates.add(Text.format("%d cgroups", settings.gatedCgroups()));
+    }
     try (BpfMap map = open(MapName.GATES)) {
-      return keys(map).stream()
+      map.keys().stream()
           .map(key -> ByteBuffer.wrap(key).order(ByteOrder.nativeOrder()).getInt())
           .map(InodeKey::deviceName)
           .sorted()
-          .toList();
+          .forEach(gates::add);
     }
-  }
-
-  private static List<byte[]> keys(BpfMap map) throws NativeException {
-    int size = map.sizes().key();
-    List<byte[]> keys = new ArrayList<>();
-    Optional<byte[]> key = map.nextKey(null, size);
-    while (key.isPresent()) {
-      keys.add(key.get());
-      key = map.nextKey(key.get(), size);
-    }
-    return keys;
+    return gates;
   }
 
   private static IllegalStateException impossible() {

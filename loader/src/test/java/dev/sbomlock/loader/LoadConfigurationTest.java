@@ -23,12 +23,12 @@ final class LoadConfigurationTest {
   @Test
   void readsEverySetting() throws RejectedException {
     LoadRequest request =
-        parse("# comment\n\n root=/srv/app\nmode = audit\ngate = /srv/app\ngate=/opt\n");
+        parse("# comment\n\n root=/srv/app\nmode = audit\ngate = /srv/app\ngate=bpf\nseal = yes\n");
     assertThat(request.root()).isEqualTo(Path.of("/srv/app"));
     assertThat(request.mode()).isEqualTo(Mode.AUDIT);
     assertThat(request.gates())
-        .containsExactly(
-            new Gate.FileSystem(Path.of("/srv/app")), new Gate.FileSystem(Path.of("/opt")));
+        .containsExactly(new Gate.FileSystem(Path.of("/srv/app")), new Gate.Bpf());
+    assertThat(request.sealed()).isTrue();
     assertThat(request.force()).isFalse();
   }
 
@@ -45,6 +45,8 @@ final class LoadConfigurationTest {
         "Mode = audit",
         "force = true",
         "gate = /nul\0",
+        "seal = true",
+        "seal",
       })
   void aTypoIsAnError(String line) {
     assertThatExceptionOfType(RejectedException.class)

@@ -6,6 +6,8 @@ import java.util.Optional;
 
 /** What a program may do behind a gate beside running, because a person decided so. */
 public enum Grant {
+  /** Pass the gate around bpf(2), as systemd, container runtimes and bpftool must. */
+  BPF,
   /** Make code at run time, as the just-in-time compilers of Java and Node.js do. */
   JIT;
 

@@ -224,10 +224,10 @@ public final class CompilerProblems {
     return new Diagnostic("C040", place, fact, REFUSED, "Pass the root directory with --rootfs.");
   }
 
-  public static Diagnostic unusedGrant(String selector) {
+  public static Diagnostic unusedGrant(String grant, String selector) {
     return new Diagnostic(
         "C034",
-        Text.format("--allow-jit '%s'", selector),
+        Text.format("--allow-%s '%s'", grant, selector),
         "no accounted file has this path, nor a component with this purl or name",
         REFUSED,
         "Name the program by its absolute path in the content, or by its component as the SBOM does.");

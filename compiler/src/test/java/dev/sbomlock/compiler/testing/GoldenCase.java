@@ -4,6 +4,7 @@ package dev.sbomlock.compiler.testing;
 import dev.sbomlock.compiler.CompileRequest;
 import dev.sbomlock.compiler.CompileRequest.Unaccounted;
 import dev.sbomlock.manifest.EvidenceKind;
+import dev.sbomlock.manifest.Grant;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -82,16 +83,20 @@ public record GoldenCase(Path directory) {
                     : Unaccounted.REPORT,
                 EvidenceKind.ofKey(options.getOrDefault("require-evidence", "ownership"))
                     .orElseThrow())
-            .withJit(
-                Arrays.stream(options.getOrDefault("allow-jit", "").split(","))
-                    .filter(program -> !program.isEmpty())
-                    .toList());
+            .withGrant(Grant.JIT, programs(options, "allow-jit"))
+            .withGrant(Grant.BPF, programs(options, "allow-bpf"));
     Path tree = directory.resolve("rootfs.tree");
     if (!Files.exists(tree)) {
       return request;
     }
     return request.withRootfs(
         RootBuilder.build(scratch.resolve("rootfs"), Files.readAllLines(tree), directory));
+  }
+
+  private static List<String> programs(Map<String, String> options, String option) {
+    return Arrays.stream(options.getOrDefault(option, "").split(","))
+        .filter(program -> !program.isEmpty())
+        .toList();
   }
 
   /** The case's files with that suffix, by name. */

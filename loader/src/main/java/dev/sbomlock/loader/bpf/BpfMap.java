@@ -7,6 +7,8 @@ import dev.sbomlock.posix.NativeException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,11 @@ public final class BpfMap implements AutoCloseable {
 
   /** Creates or replaces the entry. */
   private static final long BPF_ANY = 0;
+
+  // struct bpf_obj_get_opts, bpf.h of libbpf: its size, the flags, padding.
+  private static final int OPTIONS_SIZEOF = 16;
+  private static final int OPTIONS_FLAGS = 8;
+  private static final int BPF_F_RDONLY = 1 << 3;
 
   // struct bpf_map_info, include/uapi/linux/bpf.h.
   private static final int INFO_SIZEOF = 88;
@@ -47,6 +54,23 @@ public final class BpfMap implements AutoCloseable {
     return new BpfMap(fd, pin.toString(), FileDescriptor.adopt(fd, pin.toString()));
   }
 
+  /**
+   * Opens a pinned map for reading only, which a gate around bpf(2) grants to everybody.
+   *
+   * @throws NativeException ENOENT when nothing is pinned there, EPERM without the privilege
+   */
+  public static BpfMap pinnedForReading(Path pin) throws NativeException {
+    byte[] options =
+        ByteBuffer.allocate(OPTIONS_SIZEOF)
+            .order(ByteOrder.nativeOrder())
+            .putLong(0, OPTIONS_SIZEOF)
+            .putInt(OPTIONS_FLAGS, BPF_F_RDONLY)
+            .array();
+    int fd = LibBpfLibrary.get().bpf_obj_get_opts(LibBpfLibrary.cString(pin.toString()), options);
+    LibBpfLibrary.check(fd, "bpf_obj_get_opts", pin.toString());
+    return new BpfMap(fd, pin.toString(), FileDescriptor.adopt(fd, pin.toString()));
+  }
+
   /** Its descriptor, while this is open. */
   int fd() {
     return fd;
@@ -56,6 +80,14 @@ public final class BpfMap implements AutoCloseable {
   public void put(byte[] key, byte[] value) throws NativeException {
     int result = LibBpfLibrary.get().bpf_map_update_elem(fd, key, value, BPF_ANY);
     LibBpfLibrary.check(result, "bpf_map_update_elem", name);
+  }
+
+  /** Removes an entry, if it is there. */
+  public void remove(byte[] key) throws NativeException {
+    int result = LibBpfLibrary.get().bpf_map_delete_elem(fd, key);
+    if (result != -Errno.ENOENT.number()) {
+      LibBpfLibrary.check(result, "bpf_map_delete_elem", name);
+    }
   }
 
   /** The value of the key, of the given size (for per-CPU maps: of all CPUs in a row). */
@@ -69,8 +101,7 @@ public final class BpfMap implements AutoCloseable {
     return Optional.of(value);
   }
 
-  /** The key after the given one, or the first. */
-  public Optional<byte[]> nextKey(byte @Nullable [] key, int keySize) throws NativeException {
+  private Optional<byte[]> nextKey(byte @Nullable [] key, int keySize) throws NativeException {
     byte[] next = new byte[keySize];
     int result = LibBpfLibrary.get().bpf_map_get_next_key(fd, key, next);
     if (result == -Errno.ENOENT.number()) {
@@ -78,6 +109,18 @@ public final class BpfMap implements AutoCloseable {
     }
     LibBpfLibrary.check(result, "bpf_map_get_next_key", name);
     return Optional.of(next);
+  }
+
+  /** Every key. */
+  public List<byte[]> keys() throws NativeException {
+    int size = sizes().key();
+    List<byte[]> keys = new ArrayList<>();
+    Optional<byte[]> key = nextKey(null, size);
+    while (key.isPresent()) {
+      keys.add(key.get());
+      key = nextKey(key.get(), size);
+    }
+    return keys;
   }
 
   /** Forbids every later change through bpf(2), to everybody and for good. */

@@ -19,7 +19,9 @@ public enum Action {
   CONTROL_TASK,
   FORGE_IDENTITY,
   LOAD_KERNEL_CODE,
-  SWITCH_OFF;
+  SWITCH_OFF,
+  USE_BPF,
+  HOLD_STATE;
 
   /** As in events: {@code change-content}. */
   public String key() {

@@ -18,6 +18,12 @@ public record AllowedRecord(int file, int component, int grants) {
   static final int COMPONENT = 4;
   static final int GRANTS = 8;
 
+  /** The record in the bytes of a map value. */
+  public static AllowedRecord read(byte[] value) {
+    ByteBuffer bytes = ByteBuffer.wrap(value).order(ByteOrder.nativeOrder());
+    return new AllowedRecord(bytes.getInt(FILE), bytes.getInt(COMPONENT), bytes.getInt(GRANTS));
+  }
+
   /** Two files with the same digest are one program, and what is granted to one both may do. */
   public AllowedRecord merge(AllowedRecord other) {
     return new AllowedRecord(file, component, grants | other.grants);

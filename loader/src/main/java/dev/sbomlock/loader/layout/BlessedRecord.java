@@ -35,11 +35,24 @@ public record BlessedRecord(int file, int component, int flags, int grants) {
   /** It may make code at run time. */
   public static final int GRANT_JIT = 1;
 
+  /** It passes the gate around bpf(2). */
+  public static final int GRANT_BPF = 1 << 1;
+
   public static final int SIZEOF = 16;
   static final int FILE_INDEX = 0;
   static final int COMPONENT = 4;
   static final int FLAGS = 8;
   static final int GRANTS = 12;
+
+  /** The record in the bytes of a map value. */
+  public static BlessedRecord read(byte[] value) {
+    ByteBuffer bytes = ByteBuffer.wrap(value).order(ByteOrder.nativeOrder());
+    return new BlessedRecord(
+        bytes.getInt(FILE_INDEX),
+        bytes.getInt(COMPONENT),
+        bytes.getInt(FLAGS),
+        bytes.getInt(GRANTS));
+  }
 
   /** A record of what is no file of a manifest. */
   public static BlessedRecord of(int flags) {

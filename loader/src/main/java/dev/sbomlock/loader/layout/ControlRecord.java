@@ -5,20 +5,36 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * The only thing that changes while the guard is attached: {@code struct sbomlock_control}.
+ * What changes while the guard is attached: {@code struct sbomlock_control}.
  *
- * @param unloading whether the pins may go
+ * @param phase how far the loader is
+ * @param revoking whether something is revoked
  */
-public record ControlRecord(boolean unloading) {
+public record ControlRecord(Phase phase, boolean revoking) {
 
   public static final int SIZEOF = 8;
-  static final int UNLOADING = 0;
+  static final int PHASE = 0;
+  static final int REVOKING = 4;
 
   /** The bytes of a map value. */
   public byte[] bytes() {
     return ByteBuffer.allocate(SIZEOF)
         .order(ByteOrder.nativeOrder())
-        .putInt(UNLOADING, unloading ? 1 : 0)
+        .putInt(PHASE, phase.number)
+        .putInt(REVOKING, revoking ? 1 : 0)
         .array();
+  }
+
+  /** How far the loader is: {@code enum sbomlock_phase}. */
+  public enum Phase {
+    LOADING(0),
+    STANDING(1),
+    UNLOADING(2);
+
+    private final int number;
+
+    Phase(int number) {
+      this.number = number;
+    }
   }
 }

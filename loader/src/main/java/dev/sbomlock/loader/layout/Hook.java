@@ -34,6 +34,8 @@ public enum Hook {
   TASK_PRCTL,
   KERNEL_READ_FILE,
   KERNEL_LOAD_DATA,
+  BPF,
+  BPF_MAP,
   BPRM_COMMITTED_CREDS,
   TASK_ALLOC,
   FILE_PERMISSION;
@@ -54,13 +56,5 @@ public enum Hook {
    */
   public boolean optional() {
     return this == INODE_FILE_SETATTR || this == URING_CMD;
-  }
-
-  /**
-   * Whether only a gate around tasks needs it: it lies on the way of every read, so nobody else
-   * pays for it.
-   */
-  public boolean servesTaskGates() {
-    return this == FILE_PERMISSION;
   }
 }

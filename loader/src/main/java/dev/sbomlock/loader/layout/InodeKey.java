@@ -20,6 +20,11 @@ public record InodeKey(long inode, int device, int generation) {
 
   private static final int MINOR_BITS = 20;
 
+  /** The inode in the bytes of a map key. */
+  public static InodeKey read(byte[] key) {
+    return read(ByteBuffer.wrap(key).order(ByteOrder.nativeOrder()), 0);
+  }
+
   /** The inode at that offset. */
   static InodeKey read(ByteBuffer bytes, int offset) {
     return new InodeKey(
@@ -36,6 +41,11 @@ public record InodeKey(long inode, int device, int generation) {
         .putInt(DEVICE, device)
         .putInt(GENERATION, generation)
         .array();
+  }
+
+  /** The device of these numbers. */
+  public static int device(int major, int minor) {
+    return major << MINOR_BITS | minor;
   }
 
   /** The device as people write it: {@code 254:1}. */

@@ -9,10 +9,12 @@ import java.nio.ByteOrder;
  *
  * @param mode 0 audit, 1 enforce
  * @param mountNamespace inode number of the namespace whose names are guarded
- * @param gateFlags {@link #GATE_NODE} or 0
+ * @param gateFlags {@link #GATE_NODE} and {@link #GATE_BPF}, or 0
  * @param gatedCgroups used entries of the map of gated cgroups
+ * @param sealed whether the guard stays until reboot
  */
-public record SettingsRecord(int mode, int mountNamespace, int gateFlags, int gatedCgroups) {
+public record SettingsRecord(
+    int mode, int mountNamespace, int gateFlags, int gatedCgroups, boolean sealed) {
 
   public static final int AUDIT = 0;
   public static final int ENFORCE = 1;
@@ -20,14 +22,18 @@ public record SettingsRecord(int mode, int mountNamespace, int gateFlags, int ga
   /** Every task of this kernel is gated. */
   public static final int GATE_NODE = 1;
 
+  /** bpf(2) is for programs with the grant only. */
+  public static final int GATE_BPF = 1 << 1;
+
   /** More cgroups than this cannot be gated. */
   public static final int MAX_CGROUPS = 16;
 
-  public static final int SIZEOF = 16;
+  public static final int SIZEOF = 24;
   static final int MODE = 0;
   static final int MOUNT_NAMESPACE = 4;
   static final int GATE_FLAGS = 8;
   static final int GATED_CGROUPS = 12;
+  static final int SEALED = 16;
 
   /** The settings in the bytes of the map. */
   public static SettingsRecord read(byte[] value) {
@@ -36,7 +42,8 @@ public record SettingsRecord(int mode, int mountNamespace, int gateFlags, int ga
         bytes.getInt(MODE),
         bytes.getInt(MOUNT_NAMESPACE),
         bytes.getInt(GATE_FLAGS),
-        bytes.getInt(GATED_CGROUPS));
+        bytes.getInt(GATED_CGROUPS),
+        bytes.getInt(SEALED) != 0);
   }
 
   /** The bytes of the map. */
@@ -47,6 +54,7 @@ public record SettingsRecord(int mode, int mountNamespace, int gateFlags, int ga
         .putInt(MOUNT_NAMESPACE, mountNamespace)
         .putInt(GATE_FLAGS, gateFlags)
         .putInt(GATED_CGROUPS, gatedCgroups)
+        .putInt(SEALED, sealed ? 1 : 0)
         .array();
   }
 }

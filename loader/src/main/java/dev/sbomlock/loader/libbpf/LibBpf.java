@@ -54,9 +54,13 @@ public interface LibBpf {
 
   int bpf_obj_get_info_by_fd(int fd, @Out byte[] info, @In @Out int[] length);
 
-  int bpf_prog_get_fd_by_id(int id);
+  int bpf_obj_get_opts(@In byte[] path, @In byte[] options);
+
+  int bpf_prog_get_next_id(int id, @Out int[] next);
 
   int bpf_map_freeze(int fd);
+
+  int bpf_map_delete_elem(int fd, @In byte[] key);
 
   int bpf_map_update_elem(int fd, @In byte[] key, @In byte[] value, long flags);
 

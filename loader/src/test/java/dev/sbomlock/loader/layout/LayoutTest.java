@@ -125,13 +125,17 @@ final class LayoutTest {
             "mode", SettingsRecord.MODE,
             "mount_namespace", SettingsRecord.MOUNT_NAMESPACE,
             "gate_flags", SettingsRecord.GATE_FLAGS,
-            "gated_cgroups", SettingsRecord.GATED_CGROUPS));
+            "gated_cgroups", SettingsRecord.GATED_CGROUPS,
+            "sealed", SettingsRecord.SEALED,
+            "pad", 20));
   }
 
   @Test
   void control() {
     assertStruct(
-        "control", ControlRecord.SIZEOF, Map.of("unloading", ControlRecord.UNLOADING, "pad", 4));
+        "control",
+        ControlRecord.SIZEOF,
+        Map.of("phase", ControlRecord.PHASE, "revoking", ControlRecord.REVOKING));
   }
 
   @Test

@@ -31,8 +31,18 @@ final class RecordBytesTest {
   @Test
   void settingsSurvive() {
     SettingsRecord settings =
-        new SettingsRecord(SettingsRecord.ENFORCE, 0xf0000001, SettingsRecord.GATE_NODE, 3);
+        new SettingsRecord(SettingsRecord.ENFORCE, 0xf0000001, SettingsRecord.GATE_NODE, 3, true);
     assertThat(SettingsRecord.read(settings.bytes())).isEqualTo(settings);
+  }
+
+  @Test
+  void whatIsBlessedAndAllowedSurvives() {
+    BlessedRecord blessed = new BlessedRecord(3, 4, BlessedRecord.FILE, BlessedRecord.GRANT_BPF);
+    assertThat(BlessedRecord.read(blessed.bytes())).isEqualTo(blessed);
+    AllowedRecord allowed = new AllowedRecord(3, 4, BlessedRecord.GRANT_JIT);
+    assertThat(AllowedRecord.read(allowed.bytes())).isEqualTo(allowed);
+    InodeKey inode = new InodeKey(1L << 40, InodeKey.device(254, 1), 7);
+    assertThat(InodeKey.read(inode.bytes())).isEqualTo(inode);
   }
 
   @Test

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
+/*
+ * What is done by bpf(2): to the guard itself, and to the kernel.
+ */
+#ifndef SBOMLOCK_GUARD_BPF_H
+#define SBOMLOCK_GUARD_BPF_H
+
+/*
+ * Commands that make nothing and hand out nothing but what has a name in bpffs, where bpf_map
+ * judges it. Whatever the kernel invents next is denied.
+ */
+static __always_inline bool asks_objects(int cmd)
+{
+	switch (cmd) {
+	case BPF_MAP_LOOKUP_ELEM:
+	case BPF_MAP_UPDATE_ELEM:
+	case BPF_MAP_DELETE_ELEM:
+	case BPF_MAP_GET_NEXT_KEY:
+	case BPF_MAP_LOOKUP_AND_DELETE_ELEM:
+	case BPF_MAP_LOOKUP_BATCH:
+	case BPF_MAP_LOOKUP_AND_DELETE_BATCH:
+	case BPF_MAP_UPDATE_BATCH:
+	case BPF_MAP_DELETE_BATCH:
+	case BPF_OBJ_GET:
+	case BPF_OBJ_GET_INFO_BY_FD:
+	case BPF_PROG_GET_NEXT_ID:
+	case BPF_MAP_GET_NEXT_ID:
+	case BPF_LINK_GET_NEXT_ID:
+	case BPF_BTF_GET_NEXT_ID:
+	case BPF_PROG_QUERY:
+	case BPF_TASK_FD_QUERY:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static __always_inline int decide_on_bpf(enum sbomlock_hook hook)
+{
+	struct task_state *state = known_task();
+	struct subject subject = {};
+
+	if (state) {
+		subject.grants = state->grants;
+		subject.digest = &state->program;
+	}
+	return decide(hook, SBOMLOCK_USE_BPF, &subject);
+}
+
+/* Attached with the gate around bpf(2) only. */
+SEC("lsm/bpf")
+int BPF_PROG(sbomlock_bpf, int cmd)
+{
+	return asks_objects(cmd) ? 0 : decide_on_bpf(SBOMLOCK_BPF);
+}
+
+/* What programs write: freezing does not reach them. */
+static __always_inline bool is_state(struct bpf_map *map)
+{
+	if (map == (void *)&tasks || map == (void *)&vetted)
+		return true;
+	return settings.sealed && (map == (void *)&control || map == (void *)&revoked);
+}
+
+/* What may be written by whoever is root: it tells, or lets the guard be unloaded. */
+static __always_inline bool is_open(struct bpf_map *map)
+{
+	return map == (void *)&control || map == (void *)&revoked || map == (void *)&counters ||
+	       map == (void *)&events;
+}
+
+/* Every new descriptor of a map, by id, by name, or of a new one. */
+SEC("lsm/bpf_map")
+int BPF_PROG(sbomlock_bpf_map, struct bpf_map *map, fmode_t mode)
+{
+	struct subject subject = {};
+
+	/* Even a descriptor for reading gives the map to a program, which then writes. */
+	if (is_state(map))
+		return decide(SBOMLOCK_BPF_MAP, SBOMLOCK_HOLD_STATE, &subject);
+	if ((settings.gate_flags & SBOMLOCK_GATE_BPF) && (mode & FMODE_WRITE) && !is_open(map))
+		return decide_on_bpf(SBOMLOCK_BPF_MAP);
+	return 0;
+}
+
+#endif
