@@ -15,6 +15,7 @@ public final class Main implements Program.Root {
 
   private static final List<Class<?>> SUBCOMMANDS =
       List.of(
+          AgentCommand.class,
           AppraiseCommand.class,
           BlessCommand.class,
           CompileCommand.class,

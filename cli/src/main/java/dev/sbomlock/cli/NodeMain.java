@@ -19,6 +19,7 @@ public final class NodeMain implements Program.Root {
 
   private static final List<Class<?>> SUBCOMMANDS =
       List.of(
+          AgentCommand.class,
           AppraiseCommand.class,
           BlessCommand.class,
           DoctorCommand.class,

@@ -100,6 +100,11 @@ final class Native {
 
     int fremovexattr(int fd, @In byte[] name);
 
+    int socket(int domain, int type, int protocol);
+
+    long sendto(
+        int fd, @In byte[] message, long size, int flags, @In byte[] address, int addressSize);
+
     int capget(@In @Out byte[] header, @Out byte[] data);
   }
 }

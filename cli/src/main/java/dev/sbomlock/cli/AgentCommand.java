@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.cli;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.sbomlock.loader.agent.Agent;
+import dev.sbomlock.loader.agent.Attribution;
+import dev.sbomlock.loader.agent.MetricsAddress;
+import dev.sbomlock.manifest.RejectedException;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** {@code sbomlock agent}: events with who did it, and metrics, for as long as there is a guard. */
+@Command(
+    name = "agent",
+    description = {
+      "Writes the guard's denials as JSON lines, each with the process, its ancestors and its container,"
+          + " and serves metrics, until the guard is gone.",
+      "The guard does not need it: while no agent runs, events wait in the kernel, and those that find no"
+          + " room are counted as lost."
+    },
+    mixinStandardHelpOptions = true)
+final class AgentCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--metrics",
+      paramLabel = "SOCKET|PORT",
+      converter = AddressConverter.class,
+      description =
+          "Serve Prometheus metrics by HTTP at /metrics: on this unix socket (an absolute path), or on this"
+              + " port of the loopback interface.")
+  private @Nullable MetricsAddress metrics;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() throws RejectedException {
+    Console console = Console.of(Objects.requireNonNull(spec));
+    new Agent(new Version().getVersion()[0], Optional.ofNullable(System.getenv("NOTIFY_SOCKET")))
+        .run(
+            Optional.ofNullable(metrics),
+            report ->
+                console.json(
+                    json -> {
+                      EventJson.write(report.event(), json);
+                      write(report.attribution(), json);
+                    }));
+    return ExitCode.DONE;
+  }
+
+  private static void write(Attribution attribution, JsonGenerator json) throws IOException {
+    json.writeStringField("cgroup_path", attribution.cgroup());
+    if (attribution.container().isPresent()) {
+      json.writeStringField("container", attribution.container().get());
+    }
+    json.writeArrayFieldStart("processes");
+    for (Attribution.Member process : attribution.processes()) {
+      json.writeStartObject();
+      json.writeNumberField("pid", process.pid());
+      json.writeStringField("comm", process.comm());
+      json.writeStringField("exe", process.exe());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  /** Reads an address. */
+  static final class AddressConverter implements ITypeConverter<MetricsAddress> {
+
+    AddressConverter() {}
+
+    @Override
+    public MetricsAddress convert(String value) {
+      try {
+        return MetricsAddress.parse(value);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
+}
