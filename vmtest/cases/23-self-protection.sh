@@ -73,6 +73,7 @@ attack 'G: mount over bpffs' EPERM mount-over /sys/fs/bpf
 attack 'G: mount over the pins' EPERM mount-over $pins/links
 attack 'G: delete a record by its pin' EPERM delete_from $pins/maps/blessed
 attack 'G: delete a record by its id' EPERM delete_by_id $pins/maps/blessed
+attack 'G: get hold of what is known of tasks and inodes, by id' EPERM maps_by_id 2
 attack 'G: ftrace_enabled' EPERM run sh -c 'echo 0 >/proc/sys/kernel/ftrace_enabled'
 attack 'G: ftrace_enabled through a procfs of its own' EPERM through_own_procfs
 attack 'G: ftrace_enabled through a bind mount' EPERM through_bind_mount
@@ -97,12 +98,23 @@ lost_state() {
   still_denies
 }
 
+# BPF_F_RDONLY_PROG: freezing keeps bpf(2) away, this keeps away the programs of others.
+policy_is_read_only() {
+  local map
+  for map in verdicts blessed guarded_devices guarded_mounts gates revoked; do
+    (($(bpftool -j map show pinned "$pins/maps/$map" | jq .flags) & 0x80)) || return
+  done
+}
+
 # What can still be done, so that the document that says so stays true.
 control_map_is_open() {
+  bpftool map update pinned "$pins/maps/control" key 0 0 0 0 value 2 0 0 0 0 0 0 0
+  /node/probe EPERM chmod /srv/guarded/program 755
   bpftool map update pinned "$pins/maps/control" key 0 0 0 0 value 1 0 0 0 0 0 0 0
-  bpftool map update pinned "$pins/maps/control" key 0 0 0 0 value 0 0 0 0 0 0 0 0
+  still_denies
 }
 
 check 'the guard needs no process' still_denies
 check 'the guard needs none of its files in /run' lost_state
-check 'known limit: root may still tell the guard that it is being unloaded' control_map_is_open
+check 'no BPF program may write to what holds policy' policy_is_read_only
+check 'known limit: root may tell a guard that is not sealed to let go' control_map_is_open

@@ -40,6 +40,44 @@ static int open_pin(char **a)
 	return 0;
 }
 
+static int make_map(char **a)
+{
+	(void)a;
+	union bpf_attr attributes = {
+		.map_type = BPF_MAP_TYPE_ARRAY,
+		.key_size = 4,
+		.value_size = 4,
+		.max_entries = 1,
+	};
+	TRY((int)syscall(SYS_bpf, BPF_MAP_CREATE, &attributes, sizeof(attributes)));
+	return 0;
+}
+
+/* return 0; */
+static int load_program(char **a)
+{
+	(void)a;
+	struct bpf_insn code[] = {
+		{.code = BPF_ALU64 | BPF_MOV | BPF_K},
+		{.code = BPF_JMP | BPF_EXIT},
+	};
+	union bpf_attr attributes = {
+		.prog_type = BPF_PROG_TYPE_SOCKET_FILTER,
+		.insns = (uintptr_t)code,
+		.insn_cnt = 2,
+		.license = (uintptr_t) "GPL",
+	};
+	TRY((int)syscall(SYS_bpf, BPF_PROG_LOAD, &attributes, sizeof(attributes)));
+	return 0;
+}
+
+static int open_pin_to_read(char **a)
+{
+	union bpf_attr attributes = {.pathname = (uintptr_t)a[0], .file_flags = BPF_F_RDONLY};
+	TRY((int)syscall(SYS_bpf, BPF_OBJ_GET, &attributes, sizeof(attributes)));
+	return 0;
+}
+
 static int load_module(char **a)
 {
 	int fd = TRY(open(a[0], O_RDONLY));
@@ -48,7 +86,13 @@ static int load_module(char **a)
 }
 
 const struct operation guard_operations[] = {
-	{"map-by-id", "ID", map_by_id},	      {"program-by-id", "ID", program_by_id},
-	{"link-by-id", "ID", link_by_id},     {"open-pin", "PIN", open_pin},
-	{"load-module", "FILE", load_module}, {NULL, NULL, NULL},
+	{"map-by-id", "ID", map_by_id},
+	{"program-by-id", "ID", program_by_id},
+	{"link-by-id", "ID", link_by_id},
+	{"open-pin", "PIN", open_pin},
+	{"open-pin-to-read", "PIN", open_pin_to_read},
+	{"make-map", "", make_map},
+	{"load-program", "", load_program},
+	{"load-module", "FILE", load_module},
+	{NULL, NULL, NULL},
 };

@@ -38,6 +38,7 @@ guard() {
     shift
   done
   manifest=$(measure "$tree" "${files[@]}")
+  echo "# blessed by $method"
   sbomlock bless "$manifest" --root "$tree" --method="$method"
   sbomlock load "$manifest" --root "$tree" --mode=enforce "${@:2}"
 }
@@ -61,4 +62,26 @@ refused() {
   output=$("$@" 2>&1) || answer=$?
   printf '%s\nstatus %s\n' "$output" "$answer"
   ((answer == expected)) && grep -q "^$code " <<<"$output" && grep -q '^     [A-Z]' <<<"$output"
+}
+
+# maps_by_id ERRNO COUNT   a probe: gets hold of the maps of the program at mmap_file by their ids. Refused
+# when exactly so many were. Without the guard it takes another owner's map.
+maps_by_id() {
+  local link=/sys/fs/bpf/sbomlock/links/mmap_file program id answer refusals=0
+  if [[ ! -e $link ]]; then
+    bpftool map create /sys/fs/bpf/of-another type hash key 4 value 4 entries 1 name another
+    id=$(bpftool -j map show pinned /sys/fs/bpf/of-another | jq .id)
+    /node/probe "$1" map-by-id "$id" || return
+    rm /sys/fs/bpf/of-another
+    return
+  fi
+  program=$(bpftool -j link show pinned "$link" | jq .prog_id)
+  for id in $(bpftool -j prog show id "$program" | jq '.map_ids[]'); do
+    answer=0
+    /node/probe "$1" map-by-id "$id" || answer=$?
+    ((answer <= 1)) || return "$answer"
+    ((refusals += answer))
+  done
+  echo "$refusals maps are refused"
+  ((!refusals)) || { ((refusals == $2)) && return 1; } || return 3
 }

@@ -1,0 +1,147 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# boot: systemd
+# boot: add packaging/sbomlock.service:/etc/systemd/system/sbomlock.service
+# boot: add packaging/sbomlock-agent.service:/etc/systemd/system/sbomlock-agent.service
+# boot: add vmtest/cases/24-systemd/system:/etc/systemd/system
+# boot: add vmtest/cases/24-systemd/prepare:/node/fixture/prepare
+#
+# The agent tells who was denied what, and is expendable: whatever is done to it, no denial is missed, and
+# every event is either told or counted as lost.
+
+# shellcheck source=vmtest/lib/guest/case.sh
+source /node/lib/case.sh
+
+program=/srv/guarded/program
+log=/run/agent.log
+storm=1000
+
+main_pid() {
+  systemctl show --property=MainPID --value sbomlock-agent.service
+}
+
+start() {
+  mkdir -p /etc/systemd/system/sbomlock-agent.service.d
+  printf '[Service]\nStandardOutput=append:%s\nWatchdogSec=15\n' "$log" \
+    >/etc/systemd/system/sbomlock-agent.service.d/test.conf
+  systemctl daemon-reload
+  systemctl start sbomlock-agent.service
+  systemctl is-active sbomlock-agent.service
+}
+
+# unlink_denied   one denial, by a child of this shell
+unlink_denied() {
+  local answer=0
+  /node/probe EPERM unlink "$program" || answer=$?
+  ((answer == 1))
+}
+
+# until COMMAND…   within a minute
+until_true() {
+  local tries=60
+  until "$@"; do
+    ((tries--)) || return 1
+    sleep 1
+  done
+}
+
+told() {
+  jq -se "$1" "$log"
+}
+
+# Who has ended when the agent looks has no ancestors any more.
+tells_who() {
+  python3 - "$program" <<'PYTHON' &
+import os, sys, time
+try:
+    os.unlink(sys.argv[1])
+except PermissionError:
+    time.sleep(60)
+PYTHON
+  until_true told 'any(.hook == "inode_unlink" and .file == "program" and .comm == "python3" and
+    (.processes | last).pid == 1 and (.cgroup_path | endswith("node-script.service")))'
+}
+
+metrics() {
+  python3 - <<'PYTHON'
+import socket
+client = socket.socket(socket.AF_UNIX)
+client.connect("/run/sbomlock-agent/metrics")
+client.sendall(b"GET /metrics HTTP/1.0\r\n\r\n")
+answer = b""
+while part := client.recv(65536):
+    answer += part
+print(answer.decode())
+PYTHON
+}
+
+has_metrics() {
+  metrics >/run/metrics
+  grep -x 'sbomlock_enforcing 1' /run/metrics
+  grep -E '^sbomlock_decisions_total\{hook="inode_unlink",verdict="denied"\} [1-9]' /run/metrics
+}
+
+is_small() {
+  local peak
+  peak=$(awk '/^VmHWM:/ { print $2 }' "/proc/$(main_pid)/status")
+  echo "$peak KiB"
+  ((peak <= 96 * 1024))
+}
+
+# Everything that ends or stops a process, while attacks go on.
+harm_agent() {
+  local pid
+  while [[ -e /run/storm ]]; do
+    pid=$(main_pid)
+    kill -KILL "$pid" 2>/dev/null || true
+    sleep 2
+    pid=$(main_pid)
+    prlimit --pid "$pid" --cpu=1 2>/dev/null || true
+    kill -STOP "$pid" 2>/dev/null || true
+    sleep 2
+    echo 1 >/sys/fs/cgroup/system.slice/sbomlock-agent.service/cgroup.kill 2>/dev/null || true
+    umount -l /sys/fs/bpf 2>/dev/null && echo unmounted >/run/harm
+    rm -rf /sys/fs/bpf/sbomlock 2>/dev/null || true
+    sleep 1
+  done
+}
+
+storm() {
+  local i missed=0 harming
+  touch /run/storm
+  harm_agent >/dev/null 2>&1 &
+  harming=$!
+  for ((i = 0; i < storm; i++)); do
+    unlink_denied >/dev/null || ((++missed))
+  done
+  rm /run/storm
+  wait "$harming"
+  echo "$missed missed"
+  [[ ! -e /run/harm ]] && ((missed == 0))
+}
+
+# Told twice when the agent was killed between telling and taking it out of the ring, hence unique; and a
+# line may have been cut there.
+unlinks_told() {
+  jq -cR 'fromjson?' "$log" | jq -s '[.[] | select(.hook == "inode_unlink" and .comm == "probe") | [.time, .tid]] | unique | length'
+}
+
+accounted() {
+  local told lost
+  told=$(unlinks_told)
+  lost=$(metrics | awk '/^sbomlock_events_lost_total / { print $2 }')
+  echo "told $told, lost $lost"
+  ((told + lost == storm))
+}
+
+all_accounted() {
+  systemctl restart sbomlock-agent.service
+  until_true accounted
+}
+
+check 'the agent starts and says that it is ready' start
+check 'it tells who was denied what' tells_who
+check 'it serves metrics on its socket' has_metrics
+check 'it is small' is_small
+check "of $storm attacks none is missed while it is killed, stopped and starved" storm
+check 'every denial is told or counted as lost' all_accounted
