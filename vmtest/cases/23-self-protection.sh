@@ -51,6 +51,17 @@ delete_by_id() {
   /node/probe "$1" run bpftool map delete id "$id" key hex "${key[@]#0x}"
 }
 
+# The program of a link. By its descriptor another program could take its place (freplace).
+program_by_id() {
+  local link=$pins/links/file_open id
+  if [[ -e $pins/maps/settings ]]; then
+    id=$(bpftool -j link show pinned "$link" | jq .prog_id)
+  else
+    id=$(bpftool -j prog show | jq '.[0].id')
+  fi
+  /node/probe "$1" program-by-id "$id"
+}
+
 through_own_procfs() {
   mkdir -p /root/proc
   mountpoint -q /root/proc || mount -t proc proc /root/proc || return 2
@@ -74,6 +85,7 @@ attack 'G: mount over the pins' EPERM mount-over $pins/links
 attack 'G: delete a record by its pin' EPERM delete_from $pins/maps/blessed
 attack 'G: delete a record by its id' EPERM delete_by_id $pins/maps/blessed
 attack 'G: get hold of what is known of tasks and inodes, by id' EPERM maps_by_id 2
+attack "G: get hold of the guard's programs, by id" EPERM program_by_id
 attack 'G: ftrace_enabled' EPERM run sh -c 'echo 0 >/proc/sys/kernel/ftrace_enabled'
 attack 'G: ftrace_enabled through a procfs of its own' EPERM through_own_procfs
 attack 'G: ftrace_enabled through a bind mount' EPERM through_bind_mount

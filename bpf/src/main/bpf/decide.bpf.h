@@ -98,7 +98,7 @@ static __always_inline bool is_allowed(enum sbomlock_action action, const struct
 	case SBOMLOCK_USE_BPF:
 		/* The loader pins the last of its links behind this gate. */
 		return (subject->grants & SBOMLOCK_GRANT_BPF) || phase() == SBOMLOCK_LOADING;
-	case SBOMLOCK_HOLD_STATE:
+	case SBOMLOCK_HOLD_GUARD:
 		return phase() == SBOMLOCK_LOADING;
 	default:
 		/* SBOMLOCK_MOVE_BY_NAME, SBOMLOCK_SWITCH_OFF, and whatever is unknown. */

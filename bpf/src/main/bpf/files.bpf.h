@@ -57,15 +57,11 @@ static __always_inline bool is_proc_file(struct inode *inode, struct dentry *den
 
 #define IS_PROC_FILE(inode, dentry, name) is_proc_file(inode, dentry, name, sizeof(name) - 1)
 
-SEC("lsm/file_open")
-int BPF_PROG(sbomlock_file_open, struct file *file)
+static __noinline int decide_on_writing(struct file *file)
 {
 	struct inode *inode = file->f_inode;
 	struct dentry *dentry = file->f_path.dentry;
 
-	/* Access mode 3 opens for ioctls only, and drivers take it as permission to write. */
-	if (!(file->f_mode & FMODE_WRITE) && (file->f_flags & O_ACCMODE) != O_ACCMODE)
-		return 0;
 	if (is_device(inode->i_mode))
 		return decide_on_device(SBOMLOCK_FILE_OPEN, SBOMLOCK_WRITE_DEVICE, inode, dentry);
 	/* Writing 0 there takes every BPF LSM program out of action, even under lockdown. */
@@ -75,6 +71,15 @@ int BPF_PROG(sbomlock_file_open, struct file *file)
 	if (IS_PROC_FILE(inode, dentry, "mem"))
 		return decide_on_memory(SBOMLOCK_FILE_OPEN, SBOMLOCK_EXECUTE_WRITTEN, 0);
 	return decide_on_inode(SBOMLOCK_FILE_OPEN, SBOMLOCK_CHANGE_CONTENT, inode, dentry);
+}
+
+SEC("lsm/file_open")
+int BPF_PROG(sbomlock_file_open, struct file *file)
+{
+	/* Access mode 3 opens for ioctls only, and drivers take it as permission to write. */
+	if (!(file->f_mode & FMODE_WRITE) && (file->f_flags & O_ACCMODE) != O_ACCMODE)
+		return 0;
+	return decide_on_writing(file);
 }
 
 /*

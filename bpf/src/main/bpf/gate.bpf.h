@@ -59,7 +59,7 @@ static __always_inline void describe(struct subject *subject, struct file *file,
 {
 	subject->dentry = file->f_path.dentry;
 	identify(file->f_inode, &subject->inode);
-	subject->gated = scoped || is_gated_file(&subject->inode);
+	subject->gated = scoped || is_gated_file(file->f_inode);
 }
 
 /*
@@ -108,21 +108,27 @@ static __always_inline void vet(struct inode *inode, const struct sbomlock_diges
 		bpf_inode_storage_get(&vetted, inode, 0, BPF_LOCAL_STORAGE_GET_F_CREATE);
 }
 
-/* Mappings are many: outside the gates, and of what was judged before, they pay one lookup. */
-static __always_inline int decide_on_file(enum sbomlock_hook hook, struct file *file, bool scoped)
+static __noinline int judge_file(enum sbomlock_hook hook, struct file *file, bool scoped)
 {
 	struct subject subject = {};
 
 	describe(&subject, file, scoped);
-	if (!is_revoking() && (!subject.gated || is_vetted(file->f_inode))) {
-		count(hook * SBOMLOCK_VERDICTS + SBOMLOCK_ALLOWED);
-		return 0;
-	}
 	if (subject.gated) {
 		subject.digest = measure_scratch(file);
 		vet(file->f_inode, subject.digest);
 	}
 	return decide(hook, SBOMLOCK_EXECUTE, &subject);
+}
+
+/* Mappings are many: outside the gates, and of what was judged before, they pay next to nothing. */
+static __always_inline int decide_on_file(enum sbomlock_hook hook, struct file *file, bool scoped)
+{
+	bool gated = scoped || is_gated_file(file->f_inode);
+
+	if (is_revoking() || (gated && !is_vetted(file->f_inode)))
+		return judge_file(hook, file, scoped);
+	count(hook * SBOMLOCK_VERDICTS + SBOMLOCK_ALLOWED);
+	return 0;
 }
 
 /* What the manifest grants to a program. */
@@ -187,7 +193,7 @@ int BPF_PROG(sbomlock_bprm_committed_creds, struct linux_binprm *bprm)
 	if (!state)
 		return 0;
 	state->flags = TASK_KNOWN | (scoped ? TASK_SCOPED : 0);
-	if (is_gated_file(&subject.inode))
+	if (is_gated_file(file->f_inode))
 		state->flags |= TASK_FROM_GATE;
 	state->program = state->next;
 	state->grants = grants_of(&state->program, &subject.inode);

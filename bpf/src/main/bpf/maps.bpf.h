@@ -47,14 +47,15 @@ struct {
 
 /*
  * File systems (s_dev) in which only blessed files run. A superblock, not a mount: a bind mount or
- * a new mount namespace shows the same file through a mount of its own.
+ * a new mount namespace shows the same file through a mount of its own. They are few, and asked for
+ * with every mapping, so no hash.
  */
 struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(map_flags, BPF_F_RDONLY_PROG);
 	__type(key, __u32);
 	__type(value, __u32);
-	__uint(max_entries, 1);
+	__uint(max_entries, SBOMLOCK_GATES_MAX);
 } gates SEC(".maps");
 
 /* Files of the manifests, by their index, that run no more, gate or none. */

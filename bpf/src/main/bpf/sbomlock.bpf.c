@@ -24,7 +24,9 @@
  *                        [taking over a gated task]
  *   kernel_read_file, kernel_load_data
  *                        [giving a gated kernel code that is not blessed]
- *   bpf, bpf_map         [using bpf(2) without the grant; getting hold of the guard's memory]
+ *   bpf, bpf_map, bpf_prog
+ *                        [using bpf(2) without the grant; getting hold of the guard's memory or
+ * programs]
  */
 #include "vmlinux.h"
 #include <bpf/bpf_core_read.h>

@@ -12,6 +12,7 @@
 #define SBOMLOCK_NAME_MAX    1024
 #define SBOMLOCK_COMM_LEN    16
 #define SBOMLOCK_CGROUPS_MAX 16
+#define SBOMLOCK_GATES_MAX   16
 
 /* No file of any manifest, no component: what an event says when it does not know. */
 #define SBOMLOCK_NONE 0xffffffffU
@@ -54,6 +55,7 @@ enum sbomlock_hook {
 	SBOMLOCK_KERNEL_LOAD_DATA,
 	SBOMLOCK_BPF,
 	SBOMLOCK_BPF_MAP,
+	SBOMLOCK_BPF_PROG,
 	/* These only keep a task's state. */
 	SBOMLOCK_BPRM_COMMITTED_CREDS,
 	SBOMLOCK_TASK_ALLOC,
@@ -103,8 +105,9 @@ enum sbomlock_action {
 	SBOMLOCK_SWITCH_OFF,
 	/* Make or get hold of BPF programs, links, and maps to write to. */
 	SBOMLOCK_USE_BPF,
-	/* Get hold of what the guard remembers, by which it could be told anything. */
-	SBOMLOCK_HOLD_STATE,
+	/* Get hold of what the guard remembers or of its programs, by which it could be told
+	   anything. */
+	SBOMLOCK_HOLD_GUARD,
 	SBOMLOCK_ACTIONS,
 };
 
@@ -201,7 +204,8 @@ struct sbomlock_settings {
 	__u32 gated_cgroups;
 	/* Not 0: the guard stays until reboot. */
 	__u32 sealed;
-	__u32 pad;
+	/* Used entries of gates. */
+	__u32 gated_file_systems;
 };
 _Static_assert(sizeof(struct sbomlock_settings) == 24, "layout");
 

@@ -190,6 +190,14 @@ struct task_struct {
 struct bpf_map {
 };
 
+struct bpf_prog_aux {
+	char name[16];
+};
+
+struct bpf_prog {
+	struct bpf_prog_aux *aux;
+};
+
 struct mnt_idmap;
 struct posix_acl;
 struct file_kattr;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.loader;
 
-import dev.sbomlock.loader.layout.SettingsRecord;
 import dev.sbomlock.manifest.MeasurementManifest;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,15 +30,16 @@ public record LoadRequest(
     if (manifests.isEmpty()) {
       throw new IllegalArgumentException("nothing to load");
     }
-    if (gates.stream().filter(Gate.Cgroup.class::isInstance).count() > SettingsRecord.MAX_CGROUPS) {
-      throw new IllegalArgumentException(
-          "more than " + SettingsRecord.MAX_CGROUPS + " gated cgroups");
-    }
+  }
+
+  /** How many gates are of that kind. */
+  int gated(Class<? extends Gate> kind) {
+    return (int) gates.stream().filter(kind::isInstance).count();
   }
 
   /** Whether some gate covers tasks, and not just files. */
   boolean gatesTasks() {
-    return gatesNode() || gates.stream().anyMatch(Gate.Cgroup.class::isInstance);
+    return gatesNode() || gated(Gate.Cgroup.class) > 0;
   }
 
   /** Whether every task is gated. */

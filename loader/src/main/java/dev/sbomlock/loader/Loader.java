@@ -3,10 +3,12 @@ package dev.sbomlock.loader;
 
 import dev.sbomlock.loader.bpf.BpfObject;
 import dev.sbomlock.loader.bpf.LoadLog;
+import dev.sbomlock.loader.layout.SettingsRecord;
 import dev.sbomlock.manifest.Diagnostic;
 import dev.sbomlock.manifest.MeasurementManifest;
 import dev.sbomlock.manifest.MissingPrerequisiteException;
 import dev.sbomlock.manifest.RejectedException;
+import dev.sbomlock.manifest.Text;
 import dev.sbomlock.posix.NativeException;
 import dev.sbomlock.posix.Root;
 import java.io.IOException;
@@ -35,6 +37,7 @@ public final class Loader {
   public static LoadedPolicy load(LoadRequest request, LogReader log)
       throws RejectedException, MissingPrerequisiteException {
     Doctor.require();
+    checkGates(request);
     if (Pins.exist()) {
       throw new RejectedException(LoaderProblems.alreadyLoaded(Pins.DIRECTORY));
     }
@@ -144,6 +147,18 @@ public final class Loader {
       return root.toRealPath();
     } catch (IOException e) {
       throw new RejectedException(LoaderProblems.noRoot(root, e.getClass().getSimpleName()));
+    }
+  }
+
+  private static void checkGates(LoadRequest request) throws RejectedException {
+    if (request.gated(Gate.FileSystem.class) > SettingsRecord.MAX_FILE_SYSTEMS
+        || request.gated(Gate.Cgroup.class) > SettingsRecord.MAX_CGROUPS) {
+      throw new RejectedException(
+          LoaderProblems.noGate(
+              "…",
+              Text.format(
+                  "no more than %d file systems and %d cgroups can be gated",
+                  SettingsRecord.MAX_FILE_SYSTEMS, SettingsRecord.MAX_CGROUPS)));
     }
   }
 

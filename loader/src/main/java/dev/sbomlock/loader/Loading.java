@@ -128,7 +128,6 @@ final class Loading {
             + MAX_PINS);
     size(MapName.VERDICTS, inventory.verdicts().size());
     size(MapName.REVOKED, inventory.files().size());
-    size(MapName.GATES, Math.max(1, request.gates().size()));
     size(MapName.GUARDED_DEVICES, MAX_DEVICES);
     size(MapName.GUARDED_MOUNTS, MAX_MOUNTS);
     object.map(MapName.SETTINGS.inObject()).setInitialValue(settings().bytes());
@@ -136,14 +135,14 @@ final class Loading {
   }
 
   private SettingsRecord settings() throws IOException {
-    long cgroups = request.gates().stream().filter(Gate.Cgroup.class::isInstance).count();
     return new SettingsRecord(
         request.mode().number(),
         mountNamespace(),
         (request.gatesNode() ? SettingsRecord.GATE_NODE : 0)
             | (request.gatesBpf() ? SettingsRecord.GATE_BPF : 0),
-        (int) cgroups,
-        request.sealed());
+        request.gated(Gate.Cgroup.class),
+        request.sealed(),
+        request.gated(Gate.FileSystem.class));
   }
 
   private void size(MapName map, int entries) throws NativeException {
@@ -238,8 +237,9 @@ final class Loading {
     for (var entry : inventory.verdicts().entrySet()) {
       map(MapName.VERDICTS).put(entry.getKey().bytes(), entry.getValue().bytes());
     }
+    int used = 0;
     for (int gate : scopes.fileSystems()) {
-      map(MapName.GATES).put(intBytes(gate), set);
+      map(MapName.GATES).put(intBytes(used++), intBytes(gate));
     }
     for (int i = 0; i < scopes.cgroups().size(); i++) {
       map(MapName.GATED_CGROUPS).put(intBytes(i), intBytes(scopes.cgroups().get(i).number()));

@@ -116,11 +116,15 @@ final class StatusReader {
       gates.add(Text.format("%d cgroups", settings.gatedCgroups()));
     }
     try (BpfMap map = open(MapName.GATES)) {
-      map.keys().stream()
-          .map(key -> ByteBuffer.wrap(key).order(ByteOrder.nativeOrder()).getInt())
-          .map(InodeKey::deviceName)
-          .sorted()
-          .forEach(gates::add);
+      for (byte[] key : map.keys()) {
+        int device =
+            ByteBuffer.wrap(map.get(key, Integer.BYTES).orElseThrow(StatusReader::impossible))
+                .order(ByteOrder.nativeOrder())
+                .getInt();
+        if (device != 0) {
+          gates.add(InodeKey.deviceName(device));
+        }
+      }
     }
     return gates;
   }

@@ -21,7 +21,7 @@ public enum Action {
   LOAD_KERNEL_CODE,
   SWITCH_OFF,
   USE_BPF,
-  HOLD_STATE;
+  HOLD_GUARD;
 
   /** As in events: {@code change-content}. */
   public String key() {

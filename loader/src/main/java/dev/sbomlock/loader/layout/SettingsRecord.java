@@ -12,9 +12,15 @@ import java.nio.ByteOrder;
  * @param gateFlags {@link #GATE_NODE} and {@link #GATE_BPF}, or 0
  * @param gatedCgroups used entries of the map of gated cgroups
  * @param sealed whether the guard stays until reboot
+ * @param gatedFileSystems used entries of the map of gates
  */
 public record SettingsRecord(
-    int mode, int mountNamespace, int gateFlags, int gatedCgroups, boolean sealed) {
+    int mode,
+    int mountNamespace,
+    int gateFlags,
+    int gatedCgroups,
+    boolean sealed,
+    int gatedFileSystems) {
 
   public static final int AUDIT = 0;
   public static final int ENFORCE = 1;
@@ -28,12 +34,16 @@ public record SettingsRecord(
   /** More cgroups than this cannot be gated. */
   public static final int MAX_CGROUPS = 16;
 
+  /** More file systems than this cannot be gated. */
+  public static final int MAX_FILE_SYSTEMS = 16;
+
   public static final int SIZEOF = 24;
   static final int MODE = 0;
   static final int MOUNT_NAMESPACE = 4;
   static final int GATE_FLAGS = 8;
   static final int GATED_CGROUPS = 12;
   static final int SEALED = 16;
+  static final int GATED_FILE_SYSTEMS = 20;
 
   /** The settings in the bytes of the map. */
   public static SettingsRecord read(byte[] value) {
@@ -43,7 +53,8 @@ public record SettingsRecord(
         bytes.getInt(MOUNT_NAMESPACE),
         bytes.getInt(GATE_FLAGS),
         bytes.getInt(GATED_CGROUPS),
-        bytes.getInt(SEALED) != 0);
+        bytes.getInt(SEALED) != 0,
+        bytes.getInt(GATED_FILE_SYSTEMS));
   }
 
   /** The bytes of the map. */
@@ -55,6 +66,7 @@ public record SettingsRecord(
         .putInt(GATE_FLAGS, gateFlags)
         .putInt(GATED_CGROUPS, gatedCgroups)
         .putInt(SEALED, sealed ? 1 : 0)
+        .putInt(GATED_FILE_SYSTEMS, gatedFileSystems)
         .array();
   }
 }

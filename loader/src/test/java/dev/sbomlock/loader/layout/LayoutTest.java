@@ -127,7 +127,7 @@ final class LayoutTest {
             "gate_flags", SettingsRecord.GATE_FLAGS,
             "gated_cgroups", SettingsRecord.GATED_CGROUPS,
             "sealed", SettingsRecord.SEALED,
-            "pad", 20));
+            "gated_file_systems", SettingsRecord.GATED_FILE_SYSTEMS));
   }
 
   @Test

@@ -31,7 +31,8 @@ final class RecordBytesTest {
   @Test
   void settingsSurvive() {
     SettingsRecord settings =
-        new SettingsRecord(SettingsRecord.ENFORCE, 0xf0000001, SettingsRecord.GATE_NODE, 3, true);
+        new SettingsRecord(
+            SettingsRecord.ENFORCE, 0xf0000001, SettingsRecord.GATE_NODE, 3, true, 4);
     assertThat(SettingsRecord.read(settings.bytes())).isEqualTo(settings);
   }
 
