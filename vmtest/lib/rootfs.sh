@@ -19,20 +19,24 @@ ROOTFS_PACKAGES=(
   procps kmod iproute2 strace file jq python3-minimal busybox-static
 )
 
-# Prints the directory that holds root.ext4.
+# rootfs_entry [PACKAGE…]   prints the directory that holds root.ext4, with these packages beside the usual
 rootfs_entry() {
   local private_dir private_options key
   private_lists "$ROOTFS_SUITE"
   key=$({
     cat "$private_dir"/lists/*Release "$ROOTFS_LIB/rootfs.sh"
+    echo "$*"
   } | cache_key)
-  cache_entry root "$key" rootfs_build "$private_dir/mirror.sources"
+  cache_entry root "$key" rootfs_build "$private_dir/mirror.sources" "$@"
 }
 
+# rootfs_build SOURCES [PACKAGE…] ENTRY
 rootfs_build() {
-  local sources=$1 entry=$2 tree=$2/tree
+  local sources=$1 entry=${*: -1} tree
+  local -a packages=("${@:2:$#-2}")
+  tree=$entry/tree
   mkdir "$tree"
-  debian_tree "$ROOTFS_SUITE" "$tree" "$sources" "${ROOTFS_PACKAGES[@]}"
+  debian_tree "$ROOTFS_SUITE" "$tree" "$sources" "${ROOTFS_PACKAGES[@]}" "${packages[@]}"
   echo node >"$tree/etc/hostname"
   chmod 755 "$tree"
   truncate -s "$ROOTFS_SIZE" "$entry/root.ext4"
