@@ -90,9 +90,11 @@ final class Loading {
       Enrolment enrolment = new Enrolment(enroller);
       enrolment.enrol(inventory);
       try (Scopes scopes = Scopes.find(request.gates(), enroller, top)) {
-        checkRuntime(enroller, enrolment);
+        RuntimeGrants runtime =
+            RuntimeGrants.find(enroller, top, enrolment.blessed(), inventory.verdicts());
+        refuseOpenGate(runtime);
         if (request.mode() == Mode.ENFORCE && !request.force() && !request.gates().isEmpty()) {
-          refuseLockout(enroller, enrolment, scopes.fileSystems());
+          refuseLockout(enroller, enrolment, scopes.fileSystems(), runtime);
         }
         fill(enrolment, scopes);
       }
@@ -195,22 +197,14 @@ final class Loading {
     return program(ITERATOR_PROGRAM).attachTaskIterator(CurrentProcess.pid());
   }
 
-  // Behind a gate around the node our own runtime must make code, else nothing could be unloaded.
-  private void checkRuntime(Enroller enroller, Enrolment enrolment)
-      throws RejectedException, IOException, NativeException {
-    RuntimeGrants found =
-        RuntimeGrants.find(enroller, top, enrolment.blessed(), inventory.verdicts());
-    String runtime = found.runtime().toString();
-    if (request.gatesBpf() && found.include(BlessedRecord.GRANT_BPF)) {
-      throw new RejectedException(LoaderProblems.runtimeMayUseBpf(runtime));
-    }
-    boolean enforces = request.mode() == Mode.ENFORCE && !request.force();
-    if (enforces && request.gatesNode() && !found.include(BlessedRecord.GRANT_JIT)) {
-      throw new RejectedException(LoaderProblems.noJit(runtime));
+  private void refuseOpenGate(RuntimeGrants runtime) throws RejectedException {
+    if (request.gatesBpf() && runtime.include(BlessedRecord.GRANT_BPF)) {
+      throw new RejectedException(LoaderProblems.runtimeMayUseBpf(runtime.runtime().toString()));
     }
   }
 
-  private void refuseLockout(Enroller enroller, Enrolment enrolment, Set<Integer> gates)
+  private void refuseLockout(
+      Enroller enroller, Enrolment enrolment, Set<Integer> gates, RuntimeGrants runtime)
       throws RejectedException, IOException, NativeException {
     Set<InodeKey> byRecord = new HashSet<>();
     enrolment
@@ -222,8 +216,13 @@ final class Loading {
               }
             });
     List<Diagnostic> lockouts =
-        new LockoutCheck(enroller, top, request.gatesNode())
-            .examine(gates, byRecord, inventory.verdicts());
+        new ArrayList<>(
+            new LockoutCheck(enroller, top, request.gatesNode())
+                .examine(gates, byRecord, inventory.verdicts()));
+    // Our own runtime makes code at run time: without the grant nothing could ever be unloaded.
+    if (request.gatesNode() && !runtime.include(BlessedRecord.GRANT_JIT)) {
+      lockouts.add(LoaderProblems.noJit(runtime.runtime().toString()));
+    }
     if (!lockouts.isEmpty()) {
       throw new RejectedException(lockouts);
     }
