@@ -25,6 +25,7 @@ arrange() {
   bpftool map create "$pins/maps/blessed" type hash key 4 value 4 entries 1 name other
   bpftool map update pinned "$pins/maps/blessed" key 0 0 0 0 value 0 0 0 0
   bpftool map create "$pins/links/file_open" type hash key 4 value 4 entries 1 name other
+  /node/probe - pin-program "$pins/links/program"
   echo 1 >/proc/sys/kernel/ftrace_enabled
 }
 
@@ -51,15 +52,23 @@ delete_by_id() {
   /node/probe "$1" run bpftool map delete id "$id" key hex "${key[@]#0x}"
 }
 
-# The program of a link. By its descriptor another program could take its place (freplace).
-program_by_id() {
-  local link=$pins/links/file_open id
-  if [[ -e $pins/maps/settings ]]; then
-    id=$(bpftool -j link show pinned "$link" | jq .prog_id)
-  else
-    id=$(bpftool -j prog show | jq '.[0].id')
-  fi
-  /node/probe "$1" program-by-id "$id"
+# By its descriptor another program could take a program's place (freplace). Every one is ours here.
+programs_by_id() {
+  local id answer refusals=0
+  for id in {1..500}; do
+    answer=0
+    /node/probe "$1" program-by-id "$id" >/dev/null 2>&1 || answer=$?
+    # 3: there is no program of that id.
+    case $answer in
+      0) return 0 ;;
+      1) ((++refusals)) ;;
+      3) ;;
+      *) return 2 ;;
+    esac
+  done
+  echo "$refusals programs are refused"
+  ((refusals)) || return 2
+  return 1
 }
 
 through_own_procfs() {
@@ -85,7 +94,7 @@ attack 'G: mount over the pins' EPERM mount-over $pins/links
 attack 'G: delete a record by its pin' EPERM delete_from $pins/maps/blessed
 attack 'G: delete a record by its id' EPERM delete_by_id $pins/maps/blessed
 attack 'G: get hold of what is known of tasks and inodes, by id' EPERM maps_by_id 2
-attack "G: get hold of the guard's programs, by id" EPERM program_by_id
+attack "G: get hold of the guard's programs, by id" EPERM programs_by_id
 attack 'G: ftrace_enabled' EPERM run sh -c 'echo 0 >/proc/sys/kernel/ftrace_enabled'
 attack 'G: ftrace_enabled through a procfs of its own' EPERM through_own_procfs
 attack 'G: ftrace_enabled through a bind mount' EPERM through_bind_mount

@@ -54,9 +54,8 @@ static int make_map(char **a)
 }
 
 /* return 0; */
-static int load_program(char **a)
+static int tiny_program(void)
 {
-	(void)a;
 	struct bpf_insn code[] = {
 		{.code = BPF_ALU64 | BPF_MOV | BPF_K},
 		{.code = BPF_JMP | BPF_EXIT},
@@ -67,7 +66,20 @@ static int load_program(char **a)
 		.insn_cnt = 2,
 		.license = (uintptr_t) "GPL",
 	};
-	TRY((int)syscall(SYS_bpf, BPF_PROG_LOAD, &attributes, sizeof(attributes)));
+	return TRY((int)syscall(SYS_bpf, BPF_PROG_LOAD, &attributes, sizeof(attributes)));
+}
+
+static int load_program(char **a)
+{
+	(void)a;
+	tiny_program();
+	return 0;
+}
+
+static int pin_program(char **a)
+{
+	union bpf_attr attributes = {.pathname = (uintptr_t)a[0], .bpf_fd = tiny_program()};
+	TRY((int)syscall(SYS_bpf, BPF_OBJ_PIN, &attributes, sizeof(attributes)));
 	return 0;
 }
 
@@ -93,6 +105,7 @@ const struct operation guard_operations[] = {
 	{"open-pin-to-read", "PIN", open_pin_to_read},
 	{"make-map", "", make_map},
 	{"load-program", "", load_program},
+	{"pin-program", "PIN", pin_program},
 	{"load-module", "FILE", load_module},
 	{NULL, NULL, NULL},
 };
