@@ -44,6 +44,35 @@ prepare() {
   ln -s "$snapshots/1/fs" "$1/layer"
   ln -s "$snapshots/2/fs" "$1/other-layer"
   in_namespace "$gated" run --detach localhost/blessed:1 resident /bin/busybox sleep 10000
+  start_idler "$1"
+}
+
+# A task that came into the cgroup before the guard, and leaves it before it executes anything.
+start_idler() {
+  local idler=/run/idler${1//\//-}
+  mkdir -p "/sys/fs/cgroup/$gated/idle"
+  mkfifo "$idler.go"
+  (
+    echo "$BASHPID" >"/sys/fs/cgroup/$gated/idle/cgroup.procs"
+    read -r _ <"$idler.go"
+    echo "$BASHPID" >/sys/fs/cgroup/cgroup.procs
+    answer=0
+    /node/probe - exec /bin/true || answer=$?
+    echo "$answer" >"$idler.answer"
+  ) </dev/null >/dev/null 2>&1 &
+}
+
+left_unseen() {
+  local idler=/run/idler${2//\//-}
+  echo >"$idler.go"
+  until [[ -s $idler.answer ]]; do
+    sleep 0.1
+  done
+  case $(<"$idler.answer") in
+    0) return 0 ;;
+    126) return 1 ;;
+    *) return 2 ;;
+  esac
 }
 
 attach() {
@@ -75,4 +104,6 @@ version = 2
 disabled_plugins = ["io.containerd.grpc.v1.cri"]
 END
 container_attacks /usr/sbin/runc
+gap 'the guard learns of a task when it executes, and this one never did in the cgroup'
+attack 'B: a task older than the guard leaves the cgroup' EACCES left_unseen @
 run_attacks
