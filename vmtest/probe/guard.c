@@ -66,19 +66,19 @@ static int tiny_program(void)
 		.insn_cnt = 2,
 		.license = (uintptr_t) "GPL",
 	};
-	return TRY((int)syscall(SYS_bpf, BPF_PROG_LOAD, &attributes, sizeof(attributes)));
+	return (int)syscall(SYS_bpf, BPF_PROG_LOAD, &attributes, sizeof(attributes));
 }
 
 static int load_program(char **a)
 {
 	(void)a;
-	tiny_program();
+	TRY(tiny_program());
 	return 0;
 }
 
 static int pin_program(char **a)
 {
-	union bpf_attr attributes = {.pathname = (uintptr_t)a[0], .bpf_fd = tiny_program()};
+	union bpf_attr attributes = {.pathname = (uintptr_t)a[0], .bpf_fd = NEED(tiny_program())};
 	TRY((int)syscall(SYS_bpf, BPF_OBJ_PIN, &attributes, sizeof(attributes)));
 	return 0;
 }
