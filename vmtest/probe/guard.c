@@ -97,12 +97,46 @@ static int load_module(char **a)
 	return 0;
 }
 
+static uint32_t read_whole(const char *path, char *buffer, size_t room)
+{
+	int fd = NEED(open(path, O_RDONLY));
+	size_t used = 0;
+	ssize_t length;
+
+	while ((length = NEED(read(fd, buffer + used, room - used))) > 0)
+		used += length;
+	close(fd);
+	return used;
+}
+
+/* What the guard takes for an update, written to any map. */
+static int send_update(char **a)
+{
+	static struct {
+		char magic[8];
+		uint32_t update_size;
+		uint32_t signature_size;
+		char bytes[1 << 20];
+	} parcel = {.magic = {'s', 'b', 'o', 'm', 'l', 'o', 'c', 'k'}};
+	uint32_t zero = 0;
+	union bpf_attr pin = {.pathname = (uintptr_t)a[0]};
+	union bpf_attr attributes = {.key = (uintptr_t)&zero, .value = (uintptr_t)&parcel};
+
+	parcel.update_size = read_whole(a[1], parcel.bytes, sizeof(parcel.bytes));
+	parcel.signature_size = read_whole(a[2], parcel.bytes + parcel.update_size,
+					   sizeof(parcel.bytes) - parcel.update_size);
+	attributes.map_fd = NEED((int)syscall(SYS_bpf, BPF_OBJ_GET, &pin, sizeof(pin)));
+	TRY((int)syscall(SYS_bpf, BPF_MAP_UPDATE_ELEM, &attributes, sizeof(attributes)));
+	return 0;
+}
+
 const struct operation guard_operations[] = {
 	{"map-by-id", "ID", map_by_id},
 	{"program-by-id", "ID", program_by_id},
 	{"link-by-id", "ID", link_by_id},
 	{"open-pin", "PIN", open_pin},
 	{"open-pin-to-read", "PIN", open_pin_to_read},
+	{"send-update", "PIN UPDATE SIGNATURE", send_update},
 	{"make-map", "", make_map},
 	{"load-program", "", load_program},
 	{"pin-program", "PIN", pin_program},
