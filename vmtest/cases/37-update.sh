@@ -146,23 +146,6 @@ through_another_map() {
   /node/probe "$1" send-update "$pin" "$drafts/wrong" "$drafts/wrong.p7s"
 }
 
-# Whether any map is there of which nobody gets a descriptor: tasks, vetted, control, revoked, and of the
-# updates added, recalled, progress, proposal, signature. They have no name by which to ask.
-hidden_maps() {
-  local id answer hidden=0
-  for id in {1..600}; do
-    answer=0
-    /node/probe "$1" map-by-id "$id" >/dev/null || answer=$?
-    ((answer != 1)) || ((++hidden))
-  done
-  echo "$hidden of them"
-  case $hidden in
-    0) return 0 ;;
-    9) return 1 ;;
-    *) return 2 ;;
-  esac
-}
-
 # keyring ERRNO WHO WORD…   keyctl; RING and KEY are their serial numbers, USER and SESSION what keyctl
 # calls @u and @s
 keyring() {
@@ -220,7 +203,7 @@ attack 'G: a signature larger than fits' E2BIG hand_in good padded
 attack 'G: an update of the same number' ESTALE hand_in again
 attack 'G: an older update' ESTALE hand_in older
 attack 'G: an update by way of another map' EKEYREJECTED through_another_map
-attack 'G: get hold of what the guard has taken, and of all else that it writes, by its id' EPERM hidden_maps
+attack 'G: get hold of what the guard has taken, and of all else that it writes, by its id' EPERM maps_by_id 9
 attack 'G: remove the pin of what takes updates' EPERM unlink "$pins/links/update"
 
 # What nobody possesses any more ends at the key's own permissions: EACCES. What looks for the user's

@@ -33,6 +33,44 @@ static __always_inline bool is_revoking(void)
 	return !state || state->revoking;
 }
 
+/* The settings are constants to the verifier: where no key is set, nothing of updates is left. */
+static __always_inline bool takes_updates(void)
+{
+	return settings.update_ring != 0;
+}
+
+static __always_inline bool is_recalling(void)
+{
+	return takes_updates() && is_revoking();
+}
+
+/* Whether an update has recalled this content, by its digest or by that of the blessed inode. */
+static __always_inline bool is_recalled(const struct sbomlock_digest *digest,
+					const struct sbomlock_inode *inode)
+{
+	const struct sbomlock_digest *known;
+
+	if (!is_recalling())
+		return false;
+	if (digest && digest->size && bpf_map_lookup_elem(&recalled, digest))
+		return true;
+	known = bpf_map_lookup_elem(&contents, inode);
+	return known && bpf_map_lookup_elem(&recalled, known);
+}
+
+/* What is said of a digest, NULL for nothing. */
+static __always_inline const struct sbomlock_allowed *
+verdict_on(const struct sbomlock_digest *digest)
+{
+	const struct sbomlock_allowed *allowed = 0;
+
+	if (takes_updates())
+		allowed = bpf_map_lookup_elem(&added, digest);
+	if (!allowed)
+		allowed = bpf_map_lookup_elem(&verdicts, digest);
+	return allowed;
+}
+
 static __always_inline bool is_revoked(const __u32 *file)
 {
 	return is_revoking() && bpf_map_lookup_elem(&revoked, file);
@@ -46,7 +84,7 @@ static __always_inline bool may_execute(const struct subject *subject,
 
 	/* The digest is what the kernel itself checks each page against. */
 	if (subject->digest && subject->digest->size)
-		allowed = bpf_map_lookup_elem(&verdicts, subject->digest);
+		allowed = verdict_on(subject->digest);
 	if (allowed)
 		return !is_revoked(&allowed->file);
 	/*
@@ -74,6 +112,7 @@ static __always_inline bool is_allowed(enum sbomlock_action action, const struct
 		/* Nobody relies on the bytes of other files, nor on a directory's mode. */
 		return !(flags & (SBOMLOCK_FILE | SBOMLOCK_BACKING));
 	case SBOMLOCK_CHANGE_NAME:
+		return !flags || (flags == SBOMLOCK_PIN && phase() == SBOMLOCK_UNLOCKED);
 	case SBOMLOCK_COVER:
 		return !flags;
 	case SBOMLOCK_UNCOVER:
@@ -85,6 +124,8 @@ static __always_inline bool is_allowed(enum sbomlock_action action, const struct
 	case SBOMLOCK_EXECUTE:
 	case SBOMLOCK_LOAD_KERNEL_CODE:
 		if (record && is_revoked(&record->file))
+			return false;
+		if (is_recalled(subject->digest, &subject->inode))
 			return false;
 		/* Outside the gates everything else runs as ever. */
 		return !subject->gated || may_execute(subject, record);
@@ -100,8 +141,11 @@ static __always_inline bool is_allowed(enum sbomlock_action action, const struct
 		return (subject->grants & SBOMLOCK_GRANT_BPF) || phase() == SBOMLOCK_LOADING;
 	case SBOMLOCK_HOLD_GUARD:
 		return phase() == SBOMLOCK_LOADING;
+	case SBOMLOCK_UPDATE_POLICY:
+		return subject->in_order;
 	default:
-		/* SBOMLOCK_MOVE_BY_NAME, SBOMLOCK_SWITCH_OFF, and whatever is unknown. */
+		/* SBOMLOCK_MOVE_BY_NAME, SBOMLOCK_SWITCH_OFF, SBOMLOCK_USE_KEY, and whatever is
+		 * unknown. */
 		return false;
 	}
 }
@@ -110,7 +154,8 @@ static __noinline int decide(enum sbomlock_hook hook, enum sbomlock_action actio
 			     const struct subject *subject)
 {
 	const struct sbomlock_blessed *record = bpf_map_lookup_elem(&blessed, &subject->inode);
-	bool enforce = settings.mode != SBOMLOCK_AUDIT;
+	/* An update that is not in order is never applied, whatever the mode. */
+	bool enforce = settings.mode != SBOMLOCK_AUDIT || action == SBOMLOCK_UPDATE_POLICY;
 	enum sbomlock_verdict verdict = SBOMLOCK_ALLOWED;
 
 	/* A guard that goes denies nothing any more: its programs end some time after its pins. */

@@ -20,6 +20,8 @@ struct subject {
 	/* Whether a gate covers the file or the task, and what the manifest grants to the task. */
 	bool gated;
 	__u32 grants;
+	/* Of an update: that it is signed by the right key, new and well-formed. */
+	bool in_order;
 };
 
 static __always_inline void count(__u32 index)

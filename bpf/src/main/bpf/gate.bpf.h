@@ -104,7 +104,7 @@ static __always_inline bool is_vetted(struct inode *inode)
 
 static __always_inline void vet(struct inode *inode, const struct sbomlock_digest *digest)
 {
-	if (digest && digest->size && bpf_map_lookup_elem(&verdicts, digest))
+	if (digest && digest->size && verdict_on(digest))
 		bpf_inode_storage_get(&vetted, inode, 0, BPF_LOCAL_STORAGE_GET_F_CREATE);
 }
 
@@ -113,10 +113,10 @@ static __noinline int judge_file(enum sbomlock_hook hook, struct file *file, boo
 	struct subject subject = {};
 
 	describe(&subject, file, scoped);
-	if (subject.gated) {
+	if (subject.gated || is_recalling())
 		subject.digest = measure_scratch(file);
+	if (subject.gated)
 		vet(file->f_inode, subject.digest);
-	}
 	return decide(hook, SBOMLOCK_EXECUTE, &subject);
 }
 
@@ -139,7 +139,7 @@ static __always_inline __u32 grants_of(const struct sbomlock_digest *digest,
 	const struct sbomlock_blessed *record;
 
 	if (digest->size)
-		verdict = bpf_map_lookup_elem(&verdicts, digest);
+		verdict = verdict_on(digest);
 	if (verdict)
 		return verdict->grants;
 	record = bpf_map_lookup_elem(&blessed, inode);
@@ -158,7 +158,8 @@ int BPF_PROG(sbomlock_bprm_check_security, struct linux_binprm *bprm)
 	int denied;
 
 	describe(&subject, file, is_scoped());
-	state = subject.gated || knows_all_programs() ? make_state() : state_of(task);
+	state = subject.gated || knows_all_programs() || is_recalling() ? make_state()
+									: state_of(task);
 	if (state) {
 		if (is_overlay(file))
 			state->next = state->below;
@@ -313,7 +314,7 @@ static __always_inline bool holds_blessed_bytes(struct vm_area_struct *vma, stru
 	identify(file->f_inode, &inode);
 	record = bpf_map_lookup_elem(&blessed, &inode);
 	return record && (record->flags & SBOMLOCK_FILE) && !is_revoked(&record->file) &&
-	       !vma->anon_vma;
+	       !is_recalled(0, &inode) && !vma->anon_vma;
 }
 
 SEC("lsm/file_mprotect")

@@ -59,14 +59,19 @@ static __always_inline bool is_state(struct bpf_map *map)
 {
 	if (map == (void *)&tasks || map == (void *)&vetted)
 		return true;
+	if (takes_updates() &&
+	    (map == (void *)&proposal || map == (void *)&signature || map == (void *)&added ||
+	     map == (void *)&recalled || map == (void *)&progress))
+		return true;
 	return settings.sealed && (map == (void *)&control || map == (void *)&revoked);
 }
 
-/* What may be written by whoever is root: it tells, or lets the guard be unloaded. */
+/* What may be written by whoever is root: it tells, lets the guard be unloaded, or hands in
+ * updates. */
 static __always_inline bool is_open(struct bpf_map *map)
 {
 	return map == (void *)&control || map == (void *)&revoked || map == (void *)&counters ||
-	       map == (void *)&events;
+	       map == (void *)&events || map == (void *)&inbox || map == (void *)&updates;
 }
 
 /* Every new descriptor of a map, by id, by name, or of a new one. */

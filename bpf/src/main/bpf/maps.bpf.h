@@ -106,6 +106,8 @@ enum task_flags {
 	TASK_KNOWN = 1 << 2,
 	/* Runs a program that may use bpf(2), and so nobody else's code. */
 	TASK_ENTRUSTED = 1 << 3,
+	/* Is verifying an update, and so uses the key for it. */
+	TASK_VERIFYING = 1 << 4,
 };
 
 /* What is known of a task from exec to exec; a new task takes over its maker's. */
@@ -131,6 +133,78 @@ struct {
 	__type(key, int);
 	__type(value, struct task_state);
 } tasks SEC(".maps");
+
+/*
+ * Signed updates. What is added and recalled only the program that verifies them writes: bpf(2)
+ * finds it frozen, and nobody gets a descriptor.
+ */
+
+/* The update and its signature, while they are looked at. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__type(key, __u32);
+	__type(value, struct sbomlock_update);
+	__uint(max_entries, 1);
+} proposal SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__type(key, __u32);
+	__type(value, struct sbomlock_signature);
+	__uint(max_entries, 1);
+} signature SEC(".maps");
+
+/* Digests that may run since an update said so: beats verdicts. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__type(key, struct sbomlock_digest);
+	__type(value, struct sbomlock_allowed);
+	__uint(max_entries, SBOMLOCK_CHANGES_MAX);
+} added SEC(".maps");
+
+/* Digests that run no more since an update said so: beats all else. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__type(key, struct sbomlock_digest);
+	__type(value, __u32);
+	__uint(max_entries, SBOMLOCK_CHANGES_MAX);
+} recalled SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__type(key, __u32);
+	__type(value, struct sbomlock_progress);
+	__uint(max_entries, 1);
+} progress SEC(".maps");
+
+/* The digests of blessed inodes, for those that the kernel measures none of: frozen as all policy.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_RDONLY_PROG);
+	__type(key, struct sbomlock_inode);
+	__type(value, struct sbomlock_digest);
+	__uint(max_entries, 1);
+} contents SEC(".maps");
+
+/*
+ * Writing here is how an update is handed in, and it succeeds when that is accepted. The map itself
+ * keeps only the beginning, which nobody reads.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__type(key, __u32);
+	__type(value, struct sbomlock_parcel);
+	__uint(max_entries, 1);
+} inbox SEC(".maps");
+
+/* A copy of progress to be read; no decision rests on it. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__type(key, __u32);
+	__type(value, struct sbomlock_progress);
+	__uint(max_entries, 1);
+} updates SEC(".maps");
 
 /* Inodes in memory whose digest is among the verdicts: only a cache. */
 struct {

@@ -27,6 +27,8 @@
  *   bpf, bpf_map, bpf_prog
  *                        [using bpf(2) without the grant; getting hold of the guard's memory or
  * programs]
+ *   bpf again, key_permission
+ *                        [updates that are not signed; using the key that verifies them]
  */
 #include "vmlinux.h"
 #include <bpf/bpf_core_read.h>
@@ -43,6 +45,7 @@
 #include "tasks.bpf.h"
 #include "kernel.bpf.h"
 #include "guard.bpf.h"
+#include "update.bpf.h"
 
 /* The kernel gives fsverity and d_path helpers to GPL-compatible programs only. */
 char LICENSE[] SEC("license") = "GPL";

@@ -14,6 +14,11 @@
 #define SBOMLOCK_CGROUPS_MAX 16
 #define SBOMLOCK_GATES_MAX   16
 
+/* One update: entries, bytes of its signature; and what all of them may add, and revoke. */
+#define SBOMLOCK_ENTRIES_MAX   768
+#define SBOMLOCK_SIGNATURE_MAX 4096
+#define SBOMLOCK_CHANGES_MAX   8192
+
 /* No file of any manifest, no component: what an event says when it does not know. */
 #define SBOMLOCK_NONE 0xffffffffU
 
@@ -56,6 +61,9 @@ enum sbomlock_hook {
 	SBOMLOCK_BPF,
 	SBOMLOCK_BPF_MAP,
 	SBOMLOCK_BPF_PROG,
+	/* The second program on the hook bpf. */
+	SBOMLOCK_UPDATE,
+	SBOMLOCK_KEY_PERMISSION,
 	/* These only keep a task's state. */
 	SBOMLOCK_BPRM_COMMITTED_CREDS,
 	SBOMLOCK_TASK_ALLOC,
@@ -108,6 +116,10 @@ enum sbomlock_action {
 	/* Get hold of what the guard remembers or of its programs, by which it could be told
 	   anything. */
 	SBOMLOCK_HOLD_GUARD,
+	/* Hand in an update of the policy that is not in order. */
+	SBOMLOCK_UPDATE_POLICY,
+	/* Get hold of the key that updates are verified with, or of its keyring. */
+	SBOMLOCK_USE_KEY,
 	SBOMLOCK_ACTIONS,
 };
 
@@ -206,8 +218,12 @@ struct sbomlock_settings {
 	__u32 sealed;
 	/* Used entries of gates. */
 	__u32 gated_file_systems;
+	/* Serial of the keyring that holds the one key for updates; 0: there are none. */
+	__s32 update_ring;
+	/* Serial of that key. */
+	__s32 update_key;
 };
-_Static_assert(sizeof(struct sbomlock_settings) == 24, "layout");
+_Static_assert(sizeof(struct sbomlock_settings) == 32, "layout");
 
 enum sbomlock_phase {
 	/* The loader fills and attaches: what is protected is so already. */
@@ -215,6 +231,8 @@ enum sbomlock_phase {
 	SBOMLOCK_STANDING,
 	/* The loader takes it away, or gave up. */
 	SBOMLOCK_UNLOADING,
+	/* It is sealed and stands, and an update has allowed to take it away. */
+	SBOMLOCK_UNLOCKED,
 };
 
 /* What changes while the guard is attached, beside the map of what is revoked. */
@@ -224,6 +242,77 @@ struct sbomlock_control {
 	__u32 revoking;
 };
 _Static_assert(sizeof(struct sbomlock_control) == 8, "layout");
+
+/* What begins the value by which an update is handed in; update and signature follow it. */
+struct sbomlock_parcel {
+	/* SBOMLOCK_PARCEL_MAGIC */
+	__u64 magic;
+	__u32 update_size;
+	__u32 signature_size;
+};
+_Static_assert(sizeof(struct sbomlock_parcel) == 16, "layout");
+
+/* "sbomlock" */
+#define SBOMLOCK_PARCEL_MAGIC 0x6b636f6c6d6f6273ULL
+
+enum sbomlock_operation {
+	/* It may run, with these grants, whatever the manifests or earlier updates said. */
+	SBOMLOCK_OPERATION_ALLOW = 0,
+	/* It runs no more, gate or none, whatever else allows it. */
+	SBOMLOCK_OPERATION_REVOKE,
+	/* Takes that back. */
+	SBOMLOCK_OPERATION_RESTORE,
+	SBOMLOCK_OPERATIONS,
+};
+
+struct sbomlock_entry {
+	struct sbomlock_digest digest;
+	enum sbomlock_operation operation;
+	__u32 grants;
+};
+_Static_assert(sizeof(struct sbomlock_entry) == 76, "layout");
+
+enum sbomlock_update_flags {
+	/* The guard may be taken away. */
+	SBOMLOCK_UNLOCK = 1 << 0,
+};
+
+/* What is signed. Its size is that of the entries it has; little-endian. docs/UPDATES.md */
+struct sbomlock_update {
+	/* SBOMLOCK_UPDATE_MAGIC */
+	__u64 magic;
+	/* SBOMLOCK_UPDATE_VERSION */
+	__u32 version;
+	__u32 flags;
+	/* Greater than that of every update before. */
+	__u64 sequence;
+	__u32 count;
+	__u32 pad;
+	struct sbomlock_entry entries[SBOMLOCK_ENTRIES_MAX];
+};
+_Static_assert(sizeof(struct sbomlock_update) == 58400, "layout");
+
+/* "sbomupdt" */
+#define SBOMLOCK_UPDATE_MAGIC	0x746470756d6f6273ULL
+#define SBOMLOCK_UPDATE_VERSION 1
+
+/* A detached PKCS#7 signature in DER. */
+struct sbomlock_signature {
+	__u8 bytes[SBOMLOCK_SIGNATURE_MAX];
+};
+
+/* How far the updates are. */
+struct sbomlock_progress {
+	/* Of the last update. */
+	__u64 sequence;
+	/* Used entries of added and recalled. */
+	__u32 added;
+	__u32 recalled;
+	/* Not 0: one is being taken, for each shares the same memory. */
+	__u32 busy;
+	__u32 unlocked;
+};
+_Static_assert(sizeof(struct sbomlock_progress) == 24, "layout");
 
 struct sbomlock_event {
 	struct sbomlock_inode inode;

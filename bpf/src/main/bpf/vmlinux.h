@@ -79,6 +79,12 @@ enum kernel_load_data_id {
 	LOADING_X509_CERTIFICATE = 6,
 };
 
+enum key_need_perm {
+	KEY_NEED_VIEW = 1,
+	KEY_NEED_SEARCH = 4,
+	KEY_DEFER_PERM_CHECK = 10,
+};
+
 struct bpf_dynptr {
 	__u64 __opaque[2];
 } __attribute__((aligned(8)));
@@ -196,6 +202,18 @@ struct bpf_prog_aux {
 
 struct bpf_prog {
 	struct bpf_prog_aux *aux;
+};
+
+union bpf_attr {
+	__u64 value;
+};
+
+struct bpf_key {
+	bool has_ref;
+};
+
+struct key {
+	__s32 serial;
 };
 
 struct mnt_idmap;

@@ -7,6 +7,7 @@ import dev.sbomlock.loader.LoadRequest;
 import dev.sbomlock.loader.LoadedPolicy;
 import dev.sbomlock.loader.Loader;
 import dev.sbomlock.loader.Mode;
+import dev.sbomlock.loader.UpdateKey;
 import dev.sbomlock.manifest.ManifestReader;
 import dev.sbomlock.manifest.MissingPrerequisiteException;
 import dev.sbomlock.manifest.RejectedException;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -22,6 +24,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -95,6 +98,15 @@ final class LoadCommand implements Callable<Integer> {
     private boolean seal;
 
     @Option(
+        names = "--update-key",
+        paramLabel = "CERTIFICATE",
+        description = {
+          "With --seal: whose signature changes the guard all the same, see 'sbomlock update'.",
+          "An X.509 certificate in PEM or DER."
+        })
+    private @Nullable Path updateKey;
+
+    @Option(
         names = "--force",
         description = "Enforce even where init, the shell or sbomlock itself would be denied.")
     private boolean force;
@@ -141,6 +153,11 @@ final class LoadCommand implements Callable<Integer> {
       return LoadConfiguration.read(configuration);
     }
     Arguments arguments = Objects.requireNonNull(source.arguments);
+    Path certificate = arguments.updateKey;
+    if (certificate != null && !arguments.seal) {
+      throw new ParameterException(
+          Objects.requireNonNull(spec).commandLine(), "--update-key is for --seal only");
+    }
     List<LoadRequest.NamedManifest> manifests = new ArrayList<>();
     for (Path file : arguments.manifests) {
       manifests.add(new LoadRequest.NamedManifest(file.toString(), ManifestReader.read(file)));
@@ -151,6 +168,7 @@ final class LoadCommand implements Callable<Integer> {
         arguments.mode,
         arguments.gates,
         arguments.seal,
+        certificate == null ? Optional.empty() : Optional.of(UpdateKey.read(certificate)),
         arguments.force);
   }
 }

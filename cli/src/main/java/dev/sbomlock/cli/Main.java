@@ -22,10 +22,12 @@ public final class Main implements Program.Root {
           DoctorCommand.class,
           EventsCommand.class,
           LoadCommand.class,
+          PrepareUpdateCommand.class,
           RestoreCommand.class,
           RevokeCommand.class,
           StatusCommand.class,
-          UnloadCommand.class);
+          UnloadCommand.class,
+          UpdateCommand.class);
 
   Main() {}
 

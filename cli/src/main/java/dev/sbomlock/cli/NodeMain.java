@@ -25,10 +25,12 @@ public final class NodeMain implements Program.Root {
           DoctorCommand.class,
           EventsCommand.class,
           LoadCommand.class,
+          PrepareUpdateCommand.class,
           RestoreCommand.class,
           RevokeCommand.class,
           StatusCommand.class,
-          UnloadCommand.class);
+          UnloadCommand.class,
+          UpdateCommand.class);
 
   NodeMain() {}
 

@@ -3,6 +3,7 @@ package dev.sbomlock.cli;
 
 import dev.sbomlock.loader.Loader;
 import dev.sbomlock.loader.Status;
+import dev.sbomlock.loader.layout.ProgressRecord;
 import dev.sbomlock.loader.layout.Verdict;
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.Text;
@@ -38,6 +39,17 @@ final class StatusCommand implements Callable<Integer> {
   private static void writeText(Status status, Console console) {
     console.data("mode         " + status.mode().key());
     console.data("sealed       " + (status.sealed() ? "until reboot" : "no"));
+    status
+        .updates()
+        .ifPresent(
+            updates ->
+                console.data(
+                    Text.format(
+                        "updates      last %s: %d digests added, %d revoked%s",
+                        Long.toUnsignedString(updates.sequence()),
+                        updates.added(),
+                        updates.recalled(),
+                        updates.unlocked() ? ", may be unloaded" : "")));
     console.data(
         "gates        " + (status.gates().isEmpty() ? "none" : String.join(", ", status.gates())));
     console.data("events lost  " + status.eventsLost());
@@ -62,6 +74,15 @@ final class StatusCommand implements Callable<Integer> {
         json -> {
           json.writeStringField("mode", status.mode().key());
           json.writeBooleanField("sealed", status.sealed());
+          if (status.updates().isPresent()) {
+            ProgressRecord updates = status.updates().get();
+            json.writeObjectFieldStart("updates");
+            json.writeStringField("sequence", Long.toUnsignedString(updates.sequence()));
+            json.writeNumberField("added", updates.added());
+            json.writeNumberField("revoked", updates.recalled());
+            json.writeBooleanField("unlocked", updates.unlocked());
+            json.writeEndObject();
+          }
           json.writeArrayFieldStart("gates");
           for (String gate : status.gates()) {
             json.writeString(gate);

@@ -141,8 +141,8 @@ public final class Doctor {
         absent.add("the kfunc " + DIGEST_KFUNC);
       }
       for (Hook hook : Hook.values()) {
-        if (!hook.optional() && !kernel.hasHook(hook.key())) {
-          absent.add("the LSM hook " + hook.key());
+        if (!hook.optional() && !kernel.hasHook(hook.inKernel())) {
+          absent.add("the LSM hook " + hook.inKernel());
         }
       }
     } catch (NativeException e) {

@@ -2,6 +2,7 @@
 package dev.sbomlock.loader;
 
 import dev.sbomlock.loader.layout.BlessedRecord;
+import dev.sbomlock.loader.layout.DigestKey;
 import dev.sbomlock.loader.layout.EnrolledRecord;
 import dev.sbomlock.loader.layout.InodeKey;
 import dev.sbomlock.manifest.ArtifactPath;
@@ -37,6 +38,7 @@ final class Enrolment {
   private final List<GuardedName> names = new ArrayList<>();
   private final List<InodeKey> inodes = new ArrayList<>();
   private final Map<InodeKey, BlessedRecord> blessed = new LinkedHashMap<>();
+  private final Map<InodeKey, DigestKey> contents = new LinkedHashMap<>();
   private final Set<Long> mounts = new TreeSet<>();
   private final Set<Integer> fileDevices = new TreeSet<>();
 
@@ -80,6 +82,11 @@ final class Enrolment {
     return blessed;
   }
 
+  /** What the files among them measure. */
+  Map<InodeKey, DigestKey> contents() {
+    return contents;
+  }
+
   /** The mounts through which they were reached. */
   Set<Long> mounts() {
     return mounts;
@@ -101,6 +108,7 @@ final class Enrolment {
         outcome.problem().ifPresent(problems::add);
         name = name.with(outcome.flags());
         fileDevices.add(record.inode().device());
+        contents.put(record.inode(), DigestKey.of(name.expected().get()));
       }
       names.add(name);
       inodes.add(record.inode());

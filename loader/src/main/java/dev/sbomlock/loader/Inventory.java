@@ -5,7 +5,6 @@ import dev.sbomlock.loader.layout.AllowedRecord;
 import dev.sbomlock.loader.layout.BlessedRecord;
 import dev.sbomlock.loader.layout.DigestKey;
 import dev.sbomlock.manifest.ArtifactPath;
-import dev.sbomlock.manifest.DigestAlgorithm;
 import dev.sbomlock.manifest.Grant;
 import dev.sbomlock.manifest.Measurement;
 import dev.sbomlock.manifest.MeasurementManifest;
@@ -80,13 +79,14 @@ final class Inventory {
         continue;
       }
       verdicts.merge(
-          new DigestKey(DigestKey.SHA256, file.require(DigestAlgorithm.FSVERITY_SHA256).hex()),
+          DigestKey.of(file),
           new AllowedRecord(firstFile + i, component, grants(file)),
           AllowedRecord::merge);
     }
   }
 
-  private static int grants(Measurement file) {
+  /** What a manifest grants to a file, as a record says it. */
+  static int grants(Measurement file) {
     int grants = 0;
     for (Grant grant : file.grants()) {
       grants |=

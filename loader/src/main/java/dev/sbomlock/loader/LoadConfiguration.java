@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * What a node loads at boot: {@code load.conf} and every {@code manifests.d/*.json} of a directory.
  *
  * <p>{@code load.conf} holds {@code key = value} lines: {@code root} and {@code mode} once each,
- * {@code seal} at most once, {@code gate} as often as needed. Lines that start with {@code #} are
- * comments. Anything else is an error, since a typo must not leave a machine unguarded.
+ * {@code seal} and {@code update-key} at most once, {@code gate} as often as needed. Lines that
+ * start with {@code #} are comments. Anything else is an error, since a typo must not leave a
+ * machine unguarded.
  */
 public final class LoadConfiguration {
 
@@ -30,6 +31,7 @@ public final class LoadConfiguration {
   private @Nullable Path root;
   private @Nullable Mode mode;
   private @Nullable Boolean seal;
+  private @Nullable Path updateKey;
   private final List<Gate> gates = new ArrayList<>();
 
   private LoadConfiguration(String place) {
@@ -104,6 +106,12 @@ public final class LoadConfiguration {
         }
         seal = value.equals("yes");
       }
+      case "update-key" -> {
+        if (updateKey != null) {
+          problem(number, "'update-key' stands twice");
+        }
+        updateKey = path(value, number).orElse(updateKey);
+      }
       default -> problem(number, "there is no setting '" + key + "'");
     }
   }
@@ -143,11 +151,17 @@ public final class LoadConfiguration {
     if (problems.isEmpty() && chosenMode == null) {
       problems.add(LoaderProblems.badConfiguration(place, "'mode' is not set"));
     }
+    Path chosenKey = updateKey;
+    boolean sealed = Boolean.TRUE.equals(seal);
+    if (chosenKey != null && !sealed) {
+      problems.add(LoaderProblems.badConfiguration(place, "'update-key' is for 'seal = yes' only"));
+    }
     if (chosenRoot == null || chosenMode == null || !problems.isEmpty()) {
       throw new RejectedException(problems);
     }
-    return new LoadRequest(
-        manifests, chosenRoot, chosenMode, gates, Boolean.TRUE.equals(seal), false);
+    Optional<UpdateKey> key =
+        chosenKey == null ? Optional.empty() : Optional.of(UpdateKey.read(chosenKey));
+    return new LoadRequest(manifests, chosenRoot, chosenMode, gates, sealed, key, false);
   }
 
   private static List<LoadRequest.NamedManifest> manifests(Path directory)

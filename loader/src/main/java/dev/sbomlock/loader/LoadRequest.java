@@ -4,6 +4,7 @@ package dev.sbomlock.loader;
 import dev.sbomlock.manifest.MeasurementManifest;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What to guard and how.
@@ -13,6 +14,7 @@ import java.util.List;
  * @param mode whether to deny or only to tell
  * @param gates where only blessed files may run
  * @param sealed whether the guard then stays until reboot
+ * @param updateKey whose signature may change a sealed guard
  * @param force enforce even where this locks out what runs now
  */
 public record LoadRequest(
@@ -21,6 +23,7 @@ public record LoadRequest(
     Mode mode,
     List<Gate> gates,
     boolean sealed,
+    Optional<UpdateKey> updateKey,
     boolean force) {
 
   /** Copies the lists. */
@@ -29,6 +32,9 @@ public record LoadRequest(
     gates = List.copyOf(gates);
     if (manifests.isEmpty()) {
       throw new IllegalArgumentException("nothing to load");
+    }
+    if (updateKey.isPresent() && !sealed) {
+      throw new IllegalArgumentException("only a sealed guard needs updates");
     }
   }
 

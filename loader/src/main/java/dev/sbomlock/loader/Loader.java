@@ -4,6 +4,7 @@ package dev.sbomlock.loader;
 import dev.sbomlock.loader.bpf.BpfObject;
 import dev.sbomlock.loader.bpf.LoadLog;
 import dev.sbomlock.loader.layout.SettingsRecord;
+import dev.sbomlock.loader.layout.UpdateRecord;
 import dev.sbomlock.manifest.Diagnostic;
 import dev.sbomlock.manifest.MeasurementManifest;
 import dev.sbomlock.manifest.MissingPrerequisiteException;
@@ -63,16 +64,22 @@ public final class Loader {
   }
 
   /**
-   * Takes the guard away: for now whoever is root may.
+   * Takes the guard away: whoever is root may, unless it is sealed and no update has unlocked it.
    *
    * @throws RejectedException L031 when there is none, L037 when it is sealed, L034 when it could
    *     not be taken away
    */
   public static void unload() throws RejectedException {
     requireLoaded();
-    requireUnsealed();
+    boolean unlocked = StatusReader.isUnlocked();
+    if (!unlocked) {
+      requireUnsealed();
+    }
     try {
-      Pins.awaitEnd(Pins.remove());
+      Pins.awaitEnd(Pins.remove(!unlocked));
+      if (unlocked) {
+        UpdateKey.remove();
+      }
       StateDirectory.system().clear();
     } catch (IOException e) {
       throw new RejectedException(LoaderProblems.notPinned("pins", String.valueOf(e)));
@@ -123,6 +130,17 @@ public final class Loader {
     requireLoaded();
     requireUnsealed();
     return Recall.of(StateDirectory.system()).restore(selectors);
+  }
+
+  /**
+   * Hands a signed update to a sealed guard, which takes all of it or nothing.
+   *
+   * @param signature PKCS#7, detached, DER
+   * @throws RejectedException L031, L036, L050 to L056
+   */
+  public static UpdateRecord update(Path update, Path signature) throws RejectedException {
+    requireLoaded();
+    return PolicyUpdate.send(update, signature);
   }
 
   private static void requireUnsealed() throws RejectedException {

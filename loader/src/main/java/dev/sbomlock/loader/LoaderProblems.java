@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.loader;
 
+import dev.sbomlock.loader.layout.UpdateRecord;
 import dev.sbomlock.manifest.Diagnostic;
 import dev.sbomlock.manifest.Digest;
+import dev.sbomlock.manifest.DigestAlgorithm;
 import dev.sbomlock.manifest.Text;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,6 +13,7 @@ import java.util.List;
 final class LoaderProblems {
 
   private static final String NOT_LOADED = "nothing was loaded";
+  private static final String NOTHING_CHANGED = "nothing was changed";
 
   private LoaderProblems() {}
 
@@ -335,7 +338,7 @@ final class LoaderProblems {
     return new Diagnostic(
         "L038",
         Text.format("'%s'", selector),
-        "no file that is loaded has this path or digest, nor a component with this purl or name",
+        "no file of the manifests has this path or digest, nor a component with this purl or name",
         "nothing was changed",
         "Name the component as the SBOM does, a file by its absolute path, or a digest as 'sha256:HEX' or"
             + " 'fsverity-sha256:HEX'.");
@@ -357,7 +360,7 @@ final class LoaderProblems {
         fact,
         NOT_LOADED,
         "Write 'root = DIR', 'mode = audit|enforce', 'seal = yes|no', and 'gate = GATE' as often as"
-            + " needed; nothing else.");
+            + " needed; with 'seal = yes' also 'update-key = FILE'; nothing else.");
   }
 
   static Diagnostic noManifests(Path directory, String fact) {
@@ -367,5 +370,98 @@ final class LoaderProblems {
         fact,
         NOT_LOADED,
         "Put the manifests there, each with a name that ends in '.json'.");
+  }
+
+  static Diagnostic noUpdates() {
+    return new Diagnostic(
+        "L050",
+        "guard",
+        "it was not sealed with a key for updates",
+        "it takes none",
+        "Load with '--seal --update-key=CERTIFICATE'; without --seal, use 'sbomlock revoke', or unload"
+            + " and load.");
+  }
+
+  static Diagnostic notSigned(Path update) {
+    return new Diagnostic(
+        "L051",
+        update.toString(),
+        "the kernel finds no signature of these bytes by the guard's key for updates",
+        NOTHING_CHANGED,
+        "Sign this very file with that key, as docs/UPDATES.md shows.");
+  }
+
+  static Diagnostic oldUpdate(Path update) {
+    return new Diagnostic(
+        "L052",
+        update.toString(),
+        "its sequence number is not greater than that of the last update",
+        NOTHING_CHANGED,
+        "Look at 'sbomlock status'; prepare the update with a greater --sequence and sign it.");
+  }
+
+  static Diagnostic noUpdate(Path update) {
+    return new Diagnostic(
+        "L053",
+        update.toString(),
+        "it is no update, or not all of one",
+        NOTHING_CHANGED,
+        "Write it with 'sbomlock prepare-update' and sign it.");
+  }
+
+  static Diagnostic updateTooLarge(String place, String size) {
+    return new Diagnostic(
+        "L054",
+        place,
+        Text.format(
+            "it is too large (%s): an update holds %d digests, its signature %d bytes",
+            size, UpdateRecord.MAX_ENTRIES, UpdateRecord.MAX_SIGNATURE),
+        NOTHING_CHANGED,
+        "Split it into several updates; leave certificates out of the signature.");
+  }
+
+  static Diagnostic noRoomForUpdate(Path update) {
+    return new Diagnostic(
+        "L055",
+        update.toString(),
+        "the guard has no room for all that it adds or revokes",
+        NOTHING_CHANGED,
+        "Reboot with the new manifests loaded: what updates add lasts until then only.");
+  }
+
+  static Diagnostic updateUnderWay(Path update) {
+    return new Diagnostic(
+        "L056",
+        update.toString(),
+        "the guard is busy with another update",
+        NOTHING_CHANGED,
+        "Wait for that and try again.");
+  }
+
+  static Diagnostic unusableUpdateKey(Path file, String reason) {
+    return new Diagnostic(
+        "L057",
+        file.toString(),
+        Text.format("updates cannot be verified with it (%s)", reason),
+        NOT_LOADED,
+        "Pass an X.509 certificate, in PEM or DER, whose key the kernel knows: RSA, for example.");
+  }
+
+  static Diagnostic contradiction(String digest) {
+    return new Diagnostic(
+        "L058",
+        DigestAlgorithm.FSVERITY_SHA256.key() + ":" + digest,
+        "the update would say two things of it",
+        "it was not written",
+        "Name each component for one of --allow, --revoke and --restore only.");
+  }
+
+  static Diagnostic updateFile(Path file, String reason) {
+    return new Diagnostic(
+        "L059",
+        file.toString(),
+        Text.format("it cannot be read or written (%s)", reason),
+        NOTHING_CHANGED,
+        "Pass an update and its signature, or a file that can be written.");
   }
 }

@@ -10,6 +10,7 @@ import dev.sbomlock.loader.layout.BlessedRecord;
 import dev.sbomlock.loader.layout.ControlRecord;
 import dev.sbomlock.loader.layout.DeviceKey;
 import dev.sbomlock.loader.layout.DeviceRole;
+import dev.sbomlock.loader.layout.DigestKey;
 import dev.sbomlock.loader.layout.EnrolledRecord;
 import dev.sbomlock.loader.layout.Hook;
 import dev.sbomlock.loader.layout.InodeKey;
@@ -18,6 +19,7 @@ import dev.sbomlock.manifest.Diagnostic;
 import dev.sbomlock.manifest.MissingPrerequisiteException;
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.posix.CurrentProcess;
+import dev.sbomlock.posix.Keyring;
 import dev.sbomlock.posix.NativeException;
 import dev.sbomlock.posix.Root;
 import java.io.IOException;
@@ -30,6 +32,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** One attempt to put the guard in place: whole, or not at all. */
@@ -51,6 +54,7 @@ final class Loading {
   private final List<Diagnostic> warnings = new ArrayList<>();
   private final Map<InodeKey, BlessedRecord> pins = new HashMap<>();
   private final List<Hook> hooks = new ArrayList<>();
+  private Optional<Keyring.Kept> updateKey = Optional.empty();
 
   Loading(LoadRequest request, Inventory inventory, Root top, Path root, BpfObject object) {
     this.request = request;
@@ -67,6 +71,18 @@ final class Loading {
    *     guard is left then
    */
   LoadedPolicy run() throws RejectedException, MissingPrerequisiteException {
+    if (request.updateKey().isPresent()) {
+      updateKey = Optional.of(request.updateKey().get().install());
+    }
+    try {
+      return prepareAndAttach();
+    } catch (RejectedException | MissingPrerequisiteException | RuntimeException e) {
+      removeUpdateKey(e);
+      throw e;
+    }
+  }
+
+  private LoadedPolicy prepareAndAttach() throws RejectedException, MissingPrerequisiteException {
     try {
       prepare();
       verify();
@@ -128,6 +144,11 @@ final class Loading {
             + request.gates().size()
             + MAX_BACKING_FILES
             + MAX_PINS);
+    size(MapName.CONTENTS, updateKey.isPresent() ? inventory.files().size() : 1);
+    if (updateKey.isEmpty()) {
+      size(MapName.ADDED, 1);
+      size(MapName.RECALLED, 1);
+    }
     size(MapName.VERDICTS, inventory.verdicts().size());
     size(MapName.REVOKED, inventory.files().size());
     size(MapName.GUARDED_DEVICES, MAX_DEVICES);
@@ -144,7 +165,9 @@ final class Loading {
             | (request.gatesBpf() ? SettingsRecord.GATE_BPF : 0),
         request.gated(Gate.Cgroup.class),
         request.sealed(),
-        request.gated(Gate.FileSystem.class));
+        request.gated(Gate.FileSystem.class),
+        updateKey.map(Keyring.Kept::ring).orElse(0),
+        updateKey.map(Keyring.Kept::key).orElse(0));
   }
 
   private void size(MapName map, int entries) throws NativeException {
@@ -158,7 +181,7 @@ final class Loading {
   private void leaveOutWhatIsNotNeeded() throws NativeException {
     try (KernelBtf kernel = KernelBtf.read()) {
       for (Hook hook : Hook.values()) {
-        boolean lacking = hook.optional() && !kernel.hasHook(hook.key());
+        boolean lacking = hook.optional() && !kernel.hasHook(hook.inKernel());
         if (lacking || !isNeeded(hook)) {
           program(hook.program()).leaveOut();
         } else {
@@ -173,6 +196,7 @@ final class Loading {
     return switch (hook) {
       case FILE_PERMISSION -> request.gatesTasks();
       case BPF -> request.gatesBpf();
+      case UPDATE, KEY_PERMISSION -> updateKey.isPresent();
       default -> true;
     };
   }
@@ -232,6 +256,11 @@ final class Loading {
     byte[] set = intBytes(1);
     for (Map.Entry<InodeKey, BlessedRecord> entry : enrolment.blessed().entrySet()) {
       map(MapName.BLESSED).put(entry.getKey().bytes(), entry.getValue().bytes());
+    }
+    if (updateKey.isPresent()) {
+      for (Map.Entry<InodeKey, DigestKey> file : enrolment.contents().entrySet()) {
+        map(MapName.CONTENTS).put(file.getKey().bytes(), file.getValue().bytes());
+      }
     }
     for (var entry : inventory.verdicts().entrySet()) {
       map(MapName.VERDICTS).put(entry.getKey().bytes(), entry.getValue().bytes());
@@ -313,8 +342,18 @@ final class Loading {
 
   private void takeAway(Exception cause) {
     try {
-      Pins.remove();
+      Pins.remove(true);
     } catch (IOException | NativeException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  private void removeUpdateKey(Exception cause) {
+    try {
+      if (updateKey.isPresent()) {
+        UpdateKey.remove();
+      }
+    } catch (NativeException e) {
       cause.addSuppressed(e);
     }
   }

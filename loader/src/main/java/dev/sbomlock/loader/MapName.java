@@ -11,11 +11,19 @@ enum MapName {
   GUARDED_MOUNTS(Kind.POLICY),
   GATES(Kind.POLICY),
   GATED_CGROUPS(Kind.POLICY),
+  CONTENTS(Kind.POLICY),
   TASKS(Kind.MEMORY),
   VETTED(Kind.MEMORY),
+  PROPOSAL(Kind.MEMORY),
+  SIGNATURE(Kind.MEMORY),
+  ADDED(Kind.MEMORY),
+  RECALLED(Kind.MEMORY),
+  PROGRESS(Kind.MEMORY),
   SETTINGS(Kind.CONSTANT),
   REVOKED(Kind.CONTROL),
   CONTROL(Kind.CONTROL),
+  INBOX(Kind.REPORT),
+  UPDATES(Kind.REPORT),
   COUNTERS(Kind.REPORT),
   EVENTS(Kind.REPORT);
 
@@ -29,7 +37,7 @@ enum MapName {
     CONSTANT,
     /** Whoever is root, until the guard is sealed. */
     CONTROL,
-    /** The guard, and whoever reads its reports. */
+    /** Anybody, for nothing rests on it: what the guard tells, and what it is told. */
     REPORT
   }
 

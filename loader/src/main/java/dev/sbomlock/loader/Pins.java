@@ -80,13 +80,15 @@ final class Pins {
   }
 
   /**
-   * Removes everything, and with it the guard. Says so to the guard first, which else denies it.
+   * Removes everything, and with it the guard.
    *
+   * @param tell whether to say so to the guard first, which else denies it; a sealed one was told
+   *     by an update, or is not sealed yet
    * @return the programs that were attached
    * @throws IOException when a pin stays
    */
-  static List<AttachedProgram> remove() throws IOException, NativeException {
-    if (Files.exists(map(MapName.CONTROL), LinkOption.NOFOLLOW_LINKS)) {
+  static List<AttachedProgram> remove(boolean tell) throws IOException, NativeException {
+    if (tell && Files.exists(map(MapName.CONTROL), LinkOption.NOFOLLOW_LINKS)) {
       try (BpfMap control = BpfMap.pinned(map(MapName.CONTROL))) {
         control.put(
             new byte[Integer.BYTES],

@@ -9,7 +9,6 @@ import dev.sbomlock.loader.layout.DigestKey;
 import dev.sbomlock.loader.layout.InodeKey;
 import dev.sbomlock.manifest.Component;
 import dev.sbomlock.manifest.Diagnostic;
-import dev.sbomlock.manifest.DigestAlgorithm;
 import dev.sbomlock.manifest.Measurement;
 import dev.sbomlock.manifest.MeasurementManifest;
 import dev.sbomlock.manifest.RejectedException;
@@ -151,9 +150,7 @@ public final class Recall {
       for (MeasurementManifest manifest : manifests) {
         for (Measurement file : manifest.files()) {
           if (files.contains(index++)) {
-            DigestKey content =
-                new DigestKey(
-                    DigestKey.SHA256, file.require(DigestAlgorithm.FSVERITY_SHA256).hex());
+            DigestKey content = DigestKey.of(file);
             verdicts
                 .get(content.bytes(), AllowedRecord.SIZEOF)
                 .map(AllowedRecord::read)

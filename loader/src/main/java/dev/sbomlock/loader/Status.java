@@ -2,9 +2,11 @@
 package dev.sbomlock.loader;
 
 import dev.sbomlock.loader.layout.Hook;
+import dev.sbomlock.loader.layout.ProgressRecord;
 import dev.sbomlock.loader.layout.Verdict;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How the guard stands, as the kernel tells it.
@@ -15,6 +17,7 @@ import java.util.Map;
  * @param maps its maps
  * @param gates what is gated: the node, bpf(2), how many cgroups, and file systems as {@code
  *     major:minor}
+ * @param updates how far signed updates are, where there are any
  * @param eventsLost denials that nobody was told of, since the ring was full
  */
 public record Status(
@@ -23,6 +26,7 @@ public record Status(
     List<ProgramStatus> programs,
     List<MapStatus> maps,
     List<String> gates,
+    Optional<ProgressRecord> updates,
     long eventsLost) {
 
   /** Copies the lists. */

@@ -5,6 +5,7 @@ import dev.sbomlock.loader.bpf.BpfMap;
 import dev.sbomlock.loader.layout.Counters;
 import dev.sbomlock.loader.layout.Hook;
 import dev.sbomlock.loader.layout.InodeKey;
+import dev.sbomlock.loader.layout.ProgressRecord;
 import dev.sbomlock.loader.layout.SettingsRecord;
 import dev.sbomlock.loader.layout.Verdict;
 import dev.sbomlock.manifest.RejectedException;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads the guard's status from its pins. */
 final class StatusReader {
@@ -36,26 +38,57 @@ final class StatusReader {
           Mode.ofNumber(record.mode()),
           record.sealed(),
           programs,
-          maps(record.sealed()),
+          maps(record),
           gates(record),
+          record.takesUpdates() ? Optional.of(updates()) : Optional.empty(),
           sum(counters, Counters.LOST));
     } catch (NativeException e) {
-      throw new RejectedException(
-          LoaderProblems.unreadableGuard(e.path(), e.call() + ": " + e.reason()));
+      throw unreadable(e);
     }
   }
 
   /** Whether the guard stays until reboot; a guard that was loaded in part does not. */
   static boolean isSealed() throws RejectedException {
+    return settings().map(SettingsRecord::sealed).orElse(false);
+  }
+
+  /** Whether signed updates change it. */
+  static boolean takesUpdates() throws RejectedException {
+    return settings().map(SettingsRecord::takesUpdates).orElse(false);
+  }
+
+  /** Whether an update has allowed to unload it. */
+  static boolean isUnlocked() throws RejectedException {
+    try {
+      return takesUpdates() && updates().unlocked();
+    } catch (NativeException e) {
+      throw unreadable(e);
+    }
+  }
+
+  private static Optional<SettingsRecord> settings() throws RejectedException {
     if (!Files.exists(Pins.map(MapName.SETTINGS))) {
-      return false;
+      return Optional.empty();
     }
     try (BpfMap settings = open(MapName.SETTINGS)) {
-      return settings(settings).sealed();
+      return Optional.of(settings(settings));
     } catch (NativeException e) {
-      throw new RejectedException(
-          LoaderProblems.unreadableGuard(e.path(), e.call() + ": " + e.reason()));
+      throw unreadable(e);
     }
+  }
+
+  private static ProgressRecord updates() throws NativeException {
+    try (BpfMap updates = open(MapName.UPDATES)) {
+      return ProgressRecord.read(
+          updates
+              .get(new byte[Integer.BYTES], ProgressRecord.SIZEOF)
+              .orElseThrow(StatusReader::impossible));
+    }
+  }
+
+  private static RejectedException unreadable(NativeException e) {
+    return new RejectedException(
+        LoaderProblems.unreadableGuard(e.path(), e.call() + ": " + e.reason()));
   }
 
   private static SettingsRecord settings(BpfMap map) throws NativeException {
@@ -91,10 +124,10 @@ final class StatusReader {
   }
 
   // Nobody opens a sealed guard's list of what is revoked.
-  private static List<Status.MapStatus> maps(boolean sealed) throws NativeException {
+  private static List<Status.MapStatus> maps(SettingsRecord settings) throws NativeException {
     List<Status.MapStatus> maps = new ArrayList<>();
     for (MapName name : MapName.values()) {
-      if (name.kind() != MapName.Kind.POLICY && (name != MapName.REVOKED || sealed)) {
+      if (!isShown(name, settings)) {
         continue;
       }
       try (BpfMap map = open(name)) {
@@ -102,6 +135,14 @@ final class StatusReader {
       }
     }
     return maps;
+  }
+
+  private static boolean isShown(MapName name, SettingsRecord settings) {
+    return switch (name) {
+      case CONTENTS -> settings.takesUpdates();
+      case REVOKED -> !settings.sealed();
+      default -> name.kind() == MapName.Kind.POLICY;
+    };
   }
 
   private static List<String> gates(SettingsRecord settings) throws NativeException {

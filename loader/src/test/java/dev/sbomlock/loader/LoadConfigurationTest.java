@@ -47,6 +47,7 @@ final class LoadConfigurationTest {
         "gate = /nul\0",
         "seal = true",
         "seal",
+        "update-key = cert.pem",
       })
   void aTypoIsAnError(String line) {
     assertThatExceptionOfType(RejectedException.class)
@@ -62,6 +63,14 @@ final class LoadConfigurationTest {
   @ValueSource(strings = {"", "root = /srv", "mode = audit", "root = /srv\nmode = off"})
   void nothingIsAssumed(String text) {
     assertThatExceptionOfType(RejectedException.class).isThrownBy(() -> parse(text));
+  }
+
+  @Test
+  void onlyASealedGuardTakesUpdates() {
+    assertThatExceptionOfType(RejectedException.class)
+        .isThrownBy(() -> parse(GOOD + "update-key = /etc/sbomlock/update.pem\n"))
+        .satisfies(
+            e -> assertThat(e.diagnostics()).extracting(Diagnostic::code).containsExactly("L040"));
   }
 
   @Test

@@ -16,6 +16,7 @@ public enum Errno {
   EAGAIN(11),
   ENOMEM(12),
   EACCES(13),
+  EFAULT(14),
   EBUSY(16),
   EEXIST(17),
   EXDEV(18),
@@ -41,6 +42,7 @@ public enum Errno {
   EOPNOTSUPP(95),
   ESTALE(116),
   EDQUOT(122),
+  EKEYREJECTED(129),
   /** Any other number; the exception still carries it. */
   OTHER(0);
 

@@ -81,6 +81,18 @@ final class Native {
     @Variadic(fixedCount = 1)
     long syscall(long number, int directory, @In byte[] path, @In byte[] how, long howSize);
 
+    @Variadic(fixedCount = 1)
+    long syscall(long number, long first, long second, long third);
+
+    @Variadic(fixedCount = 1)
+    long syscall(
+        long number,
+        @In byte[] type,
+        @In byte[] description,
+        @In byte[] payload,
+        long size,
+        long ring);
+
     int close(int fd);
 
     long pread(int fd, @Out ByteBuffer buffer, long size, long offset);

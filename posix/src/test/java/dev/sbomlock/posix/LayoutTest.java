@@ -23,6 +23,7 @@ final class LayoutTest {
       #include <linux/capability.h>
       #include <linux/fs.h>
       #include <linux/fsverity.h>
+      #include <linux/keyctl.h>
       #include <linux/limits.h>
       #include <linux/magic.h>
       #include <linux/openat2.h>
@@ -47,6 +48,7 @@ final class LayoutTest {
     verity(ours);
     fcntl(ours);
     capabilities(ours);
+    keyrings(ours);
     errors(ours);
 
     assertThat(ours).isEqualTo(askTheCompiler(ours));
@@ -139,6 +141,15 @@ final class LayoutTest {
     for (Capability capability : Capability.values()) {
       put(ours, capability.name(), capability.number());
     }
+  }
+
+  private static void keyrings(Map<String, Long> ours) {
+    put(ours, "SYS_setresuid", Keyring.SYS_SETRESUID);
+    put(ours, "SYS_add_key", Keyring.SYS_ADD_KEY);
+    put(ours, "SYS_keyctl", Keyring.SYS_KEYCTL);
+    put(ours, "KEYCTL_GET_KEYRING_ID", Keyring.KEYCTL_GET_KEYRING_ID);
+    put(ours, "KEYCTL_CLEAR", Keyring.KEYCTL_CLEAR);
+    put(ours, "KEY_SPEC_USER_KEYRING", Keyring.KEY_SPEC_USER_KEYRING);
   }
 
   private static void errors(Map<String, Long> ours) {

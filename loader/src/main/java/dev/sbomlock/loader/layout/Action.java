@@ -21,7 +21,9 @@ public enum Action {
   LOAD_KERNEL_CODE,
   SWITCH_OFF,
   USE_BPF,
-  HOLD_GUARD;
+  HOLD_GUARD,
+  UPDATE_POLICY,
+  USE_KEY;
 
   /** As in events: {@code change-content}. */
   public String key() {

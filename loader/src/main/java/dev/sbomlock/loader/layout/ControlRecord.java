@@ -29,7 +29,8 @@ public record ControlRecord(Phase phase, boolean revoking) {
   public enum Phase {
     LOADING(0),
     STANDING(1),
-    UNLOADING(2);
+    UNLOADING(2),
+    UNLOCKED(3);
 
     private final int number;
 

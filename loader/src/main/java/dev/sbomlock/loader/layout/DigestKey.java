@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.loader.layout;
 
+import dev.sbomlock.manifest.DigestAlgorithm;
+import dev.sbomlock.manifest.Measurement;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
@@ -21,6 +23,11 @@ public record DigestKey(int algorithm, String hex) {
   static final int SIZE = 2;
   static final int BYTES = 4;
   static final int MAX = 64;
+
+  /** What the kernel measures of a file that was measured. */
+  public static DigestKey of(Measurement file) {
+    return new DigestKey(SHA256, file.require(DigestAlgorithm.FSVERITY_SHA256).hex());
+  }
 
   /** The digest at that offset; a size that the kernel never gives is cut to what fits. */
   static DigestKey read(ByteBuffer bytes, int offset) {

@@ -37,13 +37,20 @@ public enum Hook {
   BPF,
   BPF_MAP,
   BPF_PROG,
+  UPDATE,
+  KEY_PERMISSION,
   BPRM_COMMITTED_CREDS,
   TASK_ALLOC,
   FILE_PERMISSION;
 
-  /** The kernel's name, such as {@code file_open}. */
+  /** What it is called here, such as {@code file_open}. */
   public String key() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The kernel's name: that of {@link #UPDATE} is {@code bpf}, too. */
+  public String inKernel() {
+    return this == UPDATE ? BPF.key() : key();
   }
 
   /** The name of the guard's program there. */

@@ -13,6 +13,8 @@ import java.nio.ByteOrder;
  * @param gatedCgroups used entries of the map of gated cgroups
  * @param sealed whether the guard stays until reboot
  * @param gatedFileSystems used entries of the map of gates
+ * @param updateRing serial of the keyring that holds the key for updates, 0 without updates
+ * @param updateKey serial of that key
  */
 public record SettingsRecord(
     int mode,
@@ -20,7 +22,9 @@ public record SettingsRecord(
     int gateFlags,
     int gatedCgroups,
     boolean sealed,
-    int gatedFileSystems) {
+    int gatedFileSystems,
+    int updateRing,
+    int updateKey) {
 
   public static final int AUDIT = 0;
   public static final int ENFORCE = 1;
@@ -37,13 +41,15 @@ public record SettingsRecord(
   /** More file systems than this cannot be gated. */
   public static final int MAX_FILE_SYSTEMS = 16;
 
-  public static final int SIZEOF = 24;
+  public static final int SIZEOF = 32;
   static final int MODE = 0;
   static final int MOUNT_NAMESPACE = 4;
   static final int GATE_FLAGS = 8;
   static final int GATED_CGROUPS = 12;
   static final int SEALED = 16;
   static final int GATED_FILE_SYSTEMS = 20;
+  static final int UPDATE_RING = 24;
+  static final int UPDATE_KEY = 28;
 
   /** The settings in the bytes of the map. */
   public static SettingsRecord read(byte[] value) {
@@ -54,7 +60,14 @@ public record SettingsRecord(
         bytes.getInt(GATE_FLAGS),
         bytes.getInt(GATED_CGROUPS),
         bytes.getInt(SEALED) != 0,
-        bytes.getInt(GATED_FILE_SYSTEMS));
+        bytes.getInt(GATED_FILE_SYSTEMS),
+        bytes.getInt(UPDATE_RING),
+        bytes.getInt(UPDATE_KEY));
+  }
+
+  /** Whether signed updates change what was loaded. */
+  public boolean takesUpdates() {
+    return updateRing != 0;
   }
 
   /** The bytes of the map. */
@@ -67,6 +80,8 @@ public record SettingsRecord(
         .putInt(GATED_CGROUPS, gatedCgroups)
         .putInt(SEALED, sealed ? 1 : 0)
         .putInt(GATED_FILE_SYSTEMS, gatedFileSystems)
+        .putInt(UPDATE_RING, updateRing)
+        .putInt(UPDATE_KEY, updateKey)
         .array();
   }
 }

@@ -11,6 +11,7 @@ import dev.sbomlock.loader.layout.Verdict;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,6 +27,7 @@ final class MetricsTest {
             List.of(new Status.ProgramStatus(Hook.FILE_OPEN, Map.of(Verdict.DENIED, 7L))),
             List.of(new Status.MapStatus("verdicts", 3, 5)),
             List.of(),
+            Optional.empty(),
             2);
     assertThat(Metrics.of(status, "1.0 \"beta\"", 6).lines())
         .contains(

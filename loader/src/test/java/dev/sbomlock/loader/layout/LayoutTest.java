@@ -127,7 +127,9 @@ final class LayoutTest {
             "gate_flags", SettingsRecord.GATE_FLAGS,
             "gated_cgroups", SettingsRecord.GATED_CGROUPS,
             "sealed", SettingsRecord.SEALED,
-            "gated_file_systems", SettingsRecord.GATED_FILE_SYSTEMS));
+            "gated_file_systems", SettingsRecord.GATED_FILE_SYSTEMS,
+            "update_ring", SettingsRecord.UPDATE_RING,
+            "update_key", SettingsRecord.UPDATE_KEY));
   }
 
   @Test
@@ -136,6 +138,49 @@ final class LayoutTest {
         "control",
         ControlRecord.SIZEOF,
         Map.of("phase", ControlRecord.PHASE, "revoking", ControlRecord.REVOKING));
+  }
+
+  @Test
+  void progress() {
+    assertStruct(
+        "progress",
+        ProgressRecord.SIZEOF,
+        Map.of(
+            "sequence", ProgressRecord.SEQUENCE,
+            "added", ProgressRecord.ADDED,
+            "recalled", ProgressRecord.RECALLED,
+            "busy", ProgressRecord.BUSY,
+            "unlocked", ProgressRecord.UNLOCKED));
+  }
+
+  @Test
+  void updates() {
+    assertStruct(
+        "update",
+        UpdateRecord.SIZEOF,
+        Map.of(
+            "magic", UpdateRecord.MAGIC,
+            "version", UpdateRecord.VERSION,
+            "flags", UpdateRecord.FLAGS,
+            "sequence", UpdateRecord.SEQUENCE,
+            "count", UpdateRecord.COUNT,
+            "pad", 28,
+            "entries", UpdateRecord.ENTRIES));
+    assertStruct(
+        "entry",
+        UpdateRecord.ENTRY_SIZEOF,
+        Map.of(
+            "digest", UpdateRecord.DIGEST,
+            "operation", UpdateRecord.OPERATION,
+            "grants", UpdateRecord.GRANTS));
+    assertStruct(
+        "parcel",
+        UpdateRecord.PARCEL_SIZEOF,
+        Map.of(
+            "magic", 0,
+            "update_size", UpdateRecord.UPDATE_SIZE,
+            "signature_size", UpdateRecord.SIGNATURE_SIZE));
+    assertStruct("signature", UpdateRecord.MAX_SIGNATURE, Map.of("bytes", 0));
   }
 
   @Test

@@ -32,7 +32,7 @@ final class RecordBytesTest {
   void settingsSurvive() {
     SettingsRecord settings =
         new SettingsRecord(
-            SettingsRecord.ENFORCE, 0xf0000001, SettingsRecord.GATE_NODE, 3, true, 4);
+            SettingsRecord.ENFORCE, 0xf0000001, SettingsRecord.GATE_NODE, 3, true, 4, 5, 6);
     assertThat(SettingsRecord.read(settings.bytes())).isEqualTo(settings);
   }
 
