@@ -182,6 +182,9 @@ static __noinline int carry_out(__u32 size)
 
 	if (!update || !now || !state)
 		return -EIO;
+	/* The loader would write over what is changed now. */
+	if (state->phase == SBOMLOCK_LOADING)
+		return -EBUSY;
 	if (update->magic != SBOMLOCK_UPDATE_MAGIC || update->version != SBOMLOCK_UPDATE_VERSION ||
 	    (update->flags & ~SBOMLOCK_UNLOCK) || update->count > SBOMLOCK_ENTRIES_MAX)
 		return -EINVAL;
