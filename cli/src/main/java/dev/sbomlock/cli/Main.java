@@ -21,6 +21,7 @@ public final class Main implements Program.Root {
           CompileCommand.class,
           DoctorCommand.class,
           EventsCommand.class,
+          ExportCommand.class,
           LoadCommand.class,
           PrepareUpdateCommand.class,
           RestoreCommand.class,

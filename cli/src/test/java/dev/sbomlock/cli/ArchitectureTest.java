@@ -83,6 +83,8 @@ final class ArchitectureTest {
           .and()
           .haveSimpleNameNotStartingWith("Compile")
           .and()
+          .haveSimpleNameNotStartingWith("Export")
+          .and()
           .doNotHaveSimpleName("Main")
           .should()
           .dependOnClassesThat()

@@ -8,11 +8,7 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -31,33 +27,9 @@ public final class ManifestWriter {
 
   private ManifestWriter() {}
 
-  /**
-   * Writes the manifest beside {@code target} and renames it into place, so that a reader sees the
-   * old file or the new one, never half of one. What is there and is no file, as a pipe or {@code
-   * /dev/null}, is written to and never replaced.
-   */
+  /** Writes the manifest to a file, as {@link OutputFile} does. */
   public static void write(MeasurementManifest manifest, Path target) throws IOException {
-    if (Files.exists(target) && !Files.isRegularFile(target)) {
-      try (OutputStream out = Files.newOutputStream(target, StandardOpenOption.WRITE)) {
-        write(manifest, out);
-      }
-      return;
-    }
-    Path directory = target.toAbsolutePath().getParent();
-    Path temporary =
-        Files.createTempFile(
-            directory,
-            ".sbomlock-",
-            ".tmp",
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--")));
-    try {
-      try (OutputStream out = Files.newOutputStream(temporary)) {
-        write(manifest, out);
-      }
-      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
+    OutputFile.write(target, out -> write(manifest, out));
   }
 
   /** Writes the manifest's canonical bytes; does not close the stream. */

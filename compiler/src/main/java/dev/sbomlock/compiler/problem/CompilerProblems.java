@@ -10,6 +10,7 @@ import java.util.List;
 public final class CompilerProblems {
 
   private static final String REFUSED = "no manifest was compiled";
+  private static final String NOT_EXPORTED = "nothing was exported";
   private static final String ANOTHER_SBOM =
       "Generate the SBOM again, or report this to its generator.";
 
@@ -276,6 +277,47 @@ public final class CompilerProblems {
         place,
         "the manifest cannot be written there: " + fact,
         "nothing was written",
+        "Name a file in a directory that exists and that this user can write to.");
+  }
+
+  // Exports.
+
+  public static Diagnostic notMeasured(String place, int count, String first) {
+    return new Diagnostic(
+        "C060",
+        place,
+        Text.format(
+            "%d files were stated and never measured, such as '%s': they have no fs-verity digest",
+            count, first),
+        NOT_EXPORTED,
+        "Compile with --rootfs: a policy without them would deny what the SBOM states.");
+  }
+
+  public static Diagnostic nothingToExport(String place) {
+    return new Diagnostic(
+        "C061",
+        place,
+        "no file of the manifest is accounted for",
+        NOT_EXPORTED,
+        "Compile it from SBOMs that account for the content: under such a policy nothing would run.");
+  }
+
+  public static Diagnostic grantNotExported(String path, String grant, String language) {
+    return new Diagnostic(
+        "C062",
+        Text.format("'%s'", path),
+        Text.format("it is granted '%s', for which %s has no words", grant, language),
+        "the export says only that it may run",
+        "Expect other verdicts on what this program does; docs/COMPARISON.md lists them.");
+  }
+
+  /** What an export was to be written to. */
+  public static Diagnostic unwritableExport(String place, String fact) {
+    return new Diagnostic(
+        "C063",
+        place,
+        "the export cannot be written there: " + fact,
+        NOT_EXPORTED,
         "Name a file in a directory that exists and that this user can write to.");
   }
 }
