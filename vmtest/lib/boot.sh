@@ -19,6 +19,7 @@ boot_status=
 
 # Timing is deterministic with --icount: guest time is then a count of instructions. Without rdrand the
 # guest's random numbers are not ready for half a minute, and all that needs them waits.
+# boot_machine ICOUNT FIRMWARE_ENTRY   either may be empty
 boot_machine() {
   if [[ -n $1 ]]; then
     machine=(-accel 'tcg,thread=single' -icount 'shift=1,sleep=off' -smp 1)
@@ -26,6 +27,10 @@ boot_machine() {
     # One host thread for both processors: with two, code that one guest processor writes and the other
     # runs, as a JVM's, went wrong now and then.
     machine=(-accel 'tcg,thread=single' -smp 2)
+  fi
+  if [[ -n $2 ]]; then
+    machine+=(-drive "if=pflash,unit=0,format=raw,readonly=on,file=$2/code.fd"
+      -drive "if=pflash,unit=1,format=raw,snapshot=on,file=$2/variables.fd")
   fi
   machine+=(-cpu 'qemu64,+rdrand' -m 2048 -nodefaults -no-user-config -display none -no-reboot -nic none)
 }
@@ -47,12 +52,13 @@ boot_disk() {
   disks+=(-drive "if=none,id=$1,file=$2,format=raw,$3,cache=unsafe" -device "${4:-virtio-blk-pci},drive=$1,serial=$1")
 }
 
-# boot SCRATCH KERNEL_ENTRY ROOT_ENTRY SHELL ICOUNT TIMEOUT SPARE_DISKS APPEND
+# boot SCRATCH KERNEL_ENTRY ROOT_ENTRY SHELL ICOUNT FIRMWARE_ENTRY TIMEOUT SPARE_DISKS APPEND
 # Streams the script's output to stdout and sets boot_status to its exit status.
 boot() {
-  local scratch=$1 kernel=$2 root=$3 shell=$4 icount=$5 timeout=$6 spare_disks=$7 append=$8 reader=
+  local scratch=$1 kernel=$2 root=$3 shell=$4 icount=$5 firmware=$6 timeout=$7 spare_disks=$8 append=$9
+  local reader=
   local -a machine disks consoles
-  boot_machine "$icount"
+  boot_machine "$icount" "$firmware"
   boot_disks "$scratch" "$kernel" "$root" "$spare_disks"
   if [[ -n $shell ]]; then
     consoles=(-chardev "stdio,id=console,signal=off,logfile=$scratch/console" -chardev "null,id=output")

@@ -51,15 +51,18 @@ run_case() {
   log=$workspace/log
   printf '# %s on %s\n' "$name" "$kernel"
   # A case may ask for another boot, in lines of its own: '# boot: systemd', '# boot: nvme' (what the
-  # blank disks are), '# boot: packages NAME…' (Debian's, for this case only), '# boot: append ARGS' or
-  # '# boot: add HOST:GUEST', HOST below the project.
-  local systemd=$systemd append=$append spare_disks=$spare_disks root=$root pair
+  # blank disks are), '# boot: efi', '# boot: packages NAME…' (Debian's, for this case only), '# boot:
+  # append ARGS' or '# boot: add HOST:GUEST', HOST below the project.
+  local systemd=$systemd efi=$efi append=$append spare_disks=$spare_disks root=$root pair
   local -a packages
   read -ra packages < <(sed -n 's/^# boot: packages //p' "$file") || true
   ((!${#packages[@]})) || root=$(rootfs_entry "${packages[@]}")
   local -a adds=("${adds[@]}")
   if grep -qx '# boot: systemd' "$file"; then
     systemd=yes
+  fi
+  if grep -qx '# boot: efi' "$file"; then
+    efi=yes
   fi
   if grep -qx '# boot: nvme' "$file"; then
     spare_disks=nvme
