@@ -131,7 +131,7 @@ final class StatusReader {
         continue;
       }
       try (BpfMap map = open(name)) {
-        maps.add(new Status.MapStatus(name.key(), map.keys().size(), map.sizes().maxEntries()));
+        maps.add(new Status.MapStatus(name.key(), map.count(), map.sizes().maxEntries()));
       }
     }
     return maps;

@@ -18,6 +18,11 @@ public final class BpfMap implements AutoCloseable {
   /** Creates or replaces the entry. */
   private static final long BPF_ANY = 0;
 
+  private static final int BATCH = 4096;
+
+  // Of the kernel, not of libc: some kinds of maps, which are never large, give no batches.
+  private static final int ENOTSUPP = 524;
+
   // struct bpf_obj_get_opts, bpf.h of libbpf: its size, the flags, padding.
   private static final int OPTIONS_SIZEOF = 16;
   private static final int OPTIONS_FLAGS = 8;
@@ -121,6 +126,32 @@ public final class BpfMap implements AutoCloseable {
       key = nextKey(key.get(), size);
     }
     return keys;
+  }
+
+  /** How many entries it has; asks for many at a time, since a map may have a million. */
+  public int count() throws NativeException {
+    Sizes sizes = sizes();
+    byte[] keys = new byte[BATCH * sizes.key()];
+    byte[] values = new byte[BATCH * sizes.value()];
+    byte @Nullable [] from = null;
+    int total = 0;
+    while (true) {
+      byte[] next = new byte[Math.max(Integer.BYTES, sizes.key())];
+      int[] count = {BATCH};
+      int result =
+          LibBpfLibrary.get().bpf_map_lookup_batch(fd, from, next, keys, values, count, null);
+      if (result == -ENOTSUPP) {
+        return keys().size();
+      }
+      if (result != -Errno.ENOENT.number()) {
+        LibBpfLibrary.check(result, "bpf_map_lookup_batch", name);
+      }
+      total += count[0];
+      if (result != 0) {
+        return total;
+      }
+      from = next;
+    }
   }
 
   /** Forbids every later change through bpf(2), to everybody and for good. */

@@ -68,6 +68,15 @@ public interface LibBpf {
 
   int bpf_map_get_next_key(int fd, @In byte @Nullable [] key, @Out byte[] next);
 
+  int bpf_map_lookup_batch(
+      int fd,
+      @In byte @Nullable [] from,
+      @Out byte[] next,
+      @Out byte[] keys,
+      @Out byte[] values,
+      @In @Out int[] count,
+      @Nullable Pointer options);
+
   int libbpf_num_possible_cpus();
 
   @Nullable Pointer btf__load_vmlinux_btf();
