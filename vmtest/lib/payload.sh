@@ -20,11 +20,13 @@ application_image() {
   printf '%s\n' "$image"
 }
 
-# payload_make ARCHIVE STAGE KERNEL IMAGE SCRIPT MODE [HOST:GUEST…]   STAGE is an empty scratch
-# directory; IMAGE may be empty; MODE is init, systemd, shell or systemd-shell
+# payload_make ARCHIVE STAGE KERNEL APPLICATION SCRIPT MODE [HOST:GUEST…]   STAGE is an empty scratch
+# directory; APPLICATION is one that payload_application has filled, or an empty one; MODE is init,
+# systemd, shell or systemd-shell
 payload_make() {
-  local archive=$1 stage=$2 kernel=$3 image=$4 script=$5 mode=$6
+  local archive=$1 stage=$2 kernel=$3 application=$4 script=$5 mode=$6
   shift 6
+  cp -aT "$application" "$stage"
   mkdir -p "$stage/node/lib"
   install -m 755 "$PAYLOAD_LIB/guest/"{init,run} "$stage/node/"
   cp "$PAYLOAD_LIB/guest/"*.sh "$stage/node/lib/"
@@ -33,7 +35,6 @@ payload_make() {
   [[ -z $script ]] || install -m 755 "$script" "$stage/node/script"
   case $mode in *shell) : >"$stage/node/shell" ;; esac
   case $mode in systemd*) payload_systemd "$stage" ;; esac
-  [[ -z $image ]] || payload_application "$stage" "$image"
   local pair
   for pair in "$@"; do
     payload_add "$stage" "${pair%%:*}" "${pair#*:}"
@@ -51,6 +52,7 @@ payload_systemd() {
   : >"$1/node/with-systemd"
 }
 
+# payload_application STAGE IMAGE   the same for every boot of a run, for archiving its classes takes seconds
 payload_application() {
   mkdir -p "$1"/{opt,usr/bin}
   cp -a "$2" "$1/opt/sbomlock"
