@@ -1,6 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 # boot: add manifest/src/test/resources/fsverity-vectors.json:/srv/vectors.json
+# boot: made vmtest/lib/verity-contents:/srv/largest
 #
 # The vectors that our verity digests are tested with are what this kernel measures: every size, digest
 # algorithm and block size that it can take, with every salt; the largest files without salt only, since
@@ -9,23 +10,15 @@
 # shellcheck source=vmtest/lib/guest/case.sh
 source /node/lib/case.sh
 
-# The first bytes of SHA-256('sbomlock:0'), SHA-256('sbomlock:1') and so on, as the vectors' file says.
 make_contents() {
-  local largest size
+  local size digest
   mkdir -p /srv/contents
-  largest=$(jq '[.vectors[].size] | max' /srv/vectors.json)
-  python3 - "$largest" <<'END_OF_PROGRAM' >/srv/contents/largest
-import hashlib, sys
-size = int(sys.argv[1])
-for i in range(-(-size // 32)):
-    digest = hashlib.sha256(b"sbomlock:%d" % i).digest()
-    sys.stdout.buffer.write(digest[:size - 32 * i])
-END_OF_PROGRAM
-  for size in $(jq '.vectors[].size' /srv/vectors.json | sort -un); do
-    head -c "$size" /srv/contents/largest >"/srv/contents/$size"
-    sha256sum "/srv/contents/$size" |
-      grep -q "^$(jq -r --arg size "$size" '.content_sha256[$size]' /srv/vectors.json) "
-  done
+  while read -r size digest; do
+    head -c "$size" /srv/largest >"/srv/contents/$size"
+    echo "$digest  /srv/contents/$size" >>/srv/digests
+  done < <(jq -r '.content_sha256 | to_entries[] | "\(.key) \(.value)"' /srv/vectors.json)
+  [[ $(jq '[.vectors[].size] | unique | length' /srv/vectors.json) == $(wc -l </srv/digests) ]]
+  sha256sum --check --quiet /srv/digests
 }
 
 vectors_of() {

@@ -52,8 +52,9 @@ run_case() {
   printf '# %s on %s\n' "$name" "$kernel"
   # A case may ask for another boot, in lines of its own: '# boot: systemd', '# boot: nvme' (what the
   # blank disks are), '# boot: efi', '# boot: packages NAME…' (Debian's, for this case only), '# boot:
-  # append ARGS' or '# boot: add HOST:GUEST', HOST below the project.
-  local systemd=$systemd efi=$efi append=$append spare_disks=$spare_disks root=$root pair
+  # append ARGS', '# boot: add HOST:GUEST' or '# boot: made PROGRAM:GUEST' (what the program prints on the
+  # host); HOST and PROGRAM lie below the project.
+  local systemd=$systemd efi=$efi append=$append spare_disks=$spare_disks root=$root pair made
   local -a packages
   read -ra packages < <(sed -n 's/^# boot: packages //p' "$file") || true
   ((!${#packages[@]})) || root=$(rootfs_entry "${packages[@]}")
@@ -71,6 +72,11 @@ run_case() {
   while read -r pair; do
     adds+=("${CASES%/vmtest/cases}/$pair")
   done < <(sed -n 's/^# boot: add //p' "$file")
+  while read -r pair; do
+    made=$(mktemp "$workspace/made-XXXXXX")
+    "${CASES%/vmtest/cases}/${pair%%:*}" >"$made"
+    adds+=("$made:${pair#*:}")
+  done < <(sed -n 's/^# boot: made //p' "$file")
   local begun=$SECONDS
   run_script "$kernel" "$file" > >(tee "$log")
   wait "$!"
