@@ -41,6 +41,15 @@ verity_on_spare_disk() {
   umount /mnt
 }
 
+# On a disk full of other bytes: the image's zeros count as much as the rest.
+disk_takes_image() {
+  dd if=/dev/urandom of=/dev/vdc bs=1M count=4 status=none
+  truncate -s 4M /root/image
+  printf 'in the middle' | dd of=/root/image bs=1M seek=2 conv=notrunc status=none
+  /node/probe - write-image /root/image /dev/vdc
+  cmp --bytes=4M /root/image /dev/vdc
+}
+
 check "the kernel is $NODE_KERNEL" kernel_is "$NODE_KERNEL"
 check 'the kernel has BTF' test -s /sys/kernel/btf/vmlinux
 for lsm in bpf ima landlock; do
@@ -50,6 +59,7 @@ for size in 0 1 4095 4096 4097 524288 524289 3000000; do
   check "FS_IOC_MEASURE_VERITY agrees with 'fsverity digest' at $size bytes" verity_agrees "$size"
 done
 check 'a spare disk takes an ext4 with fs-verity' verity_on_spare_disk
+check 'a disk takes an image, zeros and all' disk_takes_image
 check 'the modules of this kernel can be loaded' modprobe overlay
 check 'libbpf is there' test -e /usr/lib/x86_64-linux-gnu/libbpf.so.1
 check 'bpffs is mounted' mountpoint -q /sys/fs/bpf

@@ -137,7 +137,7 @@ fresh_tree() {
     umount "$tree"
     [[ -z $restored ]] || dd if="$disk" of="$image" bs=1M count=64 status=none conv=sparse
   else
-    dd if="$image" of="$disk" bs=1M status=none
+    /node/probe - write-image "$image" "$disk"
   fi
   mount "$disk" "$tree"
   arrange "$tree" "$disk"
