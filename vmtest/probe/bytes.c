@@ -23,14 +23,6 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-static int read_it(char **a)
-{
-	char byte;
-	int fd = TRY(open(a[0], O_RDONLY));
-	TRY(read(fd, &byte, 1));
-	return 0;
-}
-
 static int open_as(const char *path, int flags)
 {
 	TRY(open(path, flags | O_CLOEXEC));
@@ -211,8 +203,7 @@ static int open_by_handle(char **a)
 	return 0;
 }
 
-/* Opens through io_uring, whose requests are not ordinary system calls. */
-static int uring_open_write(char **a)
+int uring_request(const struct io_uring_sqe *request)
 {
 	struct io_uring_params parameters = {0};
 	int ring = NEED((int)syscall(SYS_io_uring_setup, 4, &parameters));
@@ -226,17 +217,23 @@ static int uring_open_write(char **a)
 		NEED(mmap(NULL, parameters.sq_entries * sizeof(*requests), PROT_READ | PROT_WRITE,
 			  MAP_SHARED | MAP_POPULATE, ring, IORING_OFF_SQES));
 
-	requests[0] = (struct io_uring_sqe){
-		.opcode = IORING_OP_OPENAT,
-		.fd = AT_FDCWD,
-		.addr = (uintptr_t)a[0],
-		.open_flags = O_WRONLY,
-	};
+	requests[0] = *request;
 	((unsigned *)(rings + parameters.sq_off.array))[0] = 0;
 	__atomic_store_n((unsigned *)(rings + parameters.sq_off.tail), 1, __ATOMIC_RELEASE);
 	NEED((int)syscall(SYS_io_uring_enter, ring, 1, 1, IORING_ENTER_GETEVENTS, NULL, 0));
 	struct io_uring_cqe *answer = (void *)(rings + parameters.cq_off.cqes);
 	return answer->res < 0 ? answer->res : 0;
+}
+
+static int uring_open_write(char **a)
+{
+	struct io_uring_sqe request = {
+		.opcode = IORING_OP_OPENAT,
+		.fd = AT_FDCWD,
+		.addr = (uintptr_t)a[0],
+		.open_flags = O_WRONLY,
+	};
+	return uring_request(&request);
 }
 
 static int aio_write(char **a)
@@ -329,7 +326,6 @@ static int held_map_write(char **a)
 }
 
 const struct operation bytes_operations[] = {
-	{"read", "FILE", read_it},
 	{"open-write", "FILE", open_write},
 	{"open-append", "FILE", open_append},
 	{"open-read-write", "FILE", open_read_write},

@@ -25,6 +25,7 @@ extern const struct operation identity_operations[];
 extern const struct operation names_operations[];
 extern const struct operation metadata_operations[];
 extern const struct operation guard_operations[];
+extern const struct operation reading_operations[];
 
 /* Ends the probe with "could not be tried", naming the step and errno. */
 void cannot(const char *step) __attribute__((noreturn));
@@ -35,6 +36,10 @@ long number(const char *word);
 /* Forks and executes; returns 0 when the new program runs, else -errno of execveat(). fd may be
  * AT_FDCWD. */
 int execute(int fd, const char *path, char **arguments, int flags);
+
+/* Has io_uring carry out one request, which is no ordinary system call; returns 0 or -errno. */
+struct io_uring_sqe;
+int uring_request(const struct io_uring_sqe *request);
 
 /* Copies the whole file into the fd; ends the probe when that fails. */
 void copy_into(int fd, const char *path);

@@ -76,22 +76,77 @@ static __always_inline bool is_revoked(const __u32 *file)
 	return is_revoking() && bpf_map_lookup_elem(&revoked, file);
 }
 
-/* Whether blessed content is what is about to run. */
-static __always_inline bool may_execute(const struct subject *subject,
-					const struct sbomlock_blessed *record)
+/* The digest is what the kernel itself checks each page against. */
+static __always_inline const struct sbomlock_allowed *verdict_of(const struct subject *subject)
 {
-	const struct sbomlock_allowed *allowed = 0;
+	return subject->digest && subject->digest->size ? verdict_on(subject->digest) : 0;
+}
 
-	/* The digest is what the kernel itself checks each page against. */
-	if (subject->digest && subject->digest->size)
-		allowed = verdict_on(subject->digest);
-	if (allowed)
-		return !is_revoked(&allowed->file);
-	/*
-	 * No digest, but the loader measured this very inode after the guard stood between it and
-	 * every writer.
-	 */
-	return record && (record->flags & SBOMLOCK_BY_RECORD);
+/* Whether this content was revoked: then it runs nowhere. */
+static __always_inline bool is_withdrawn(const struct subject *subject,
+					 const struct sbomlock_blessed *record)
+{
+	const struct sbomlock_allowed *allowed;
+
+	if (!is_revoking())
+		return false;
+	if (record && is_revoked(&record->file))
+		return true;
+	if (is_recalled(subject->digest, &subject->inode))
+		return true;
+	allowed = verdict_of(subject);
+	return allowed && is_revoked(&allowed->file);
+}
+
+/*
+ * Where there is no digest, the loader measured this very inode after the guard stood between it
+ * and every writer.
+ */
+static __always_inline bool is_blessed(const struct subject *subject,
+				       const struct sbomlock_blessed *record)
+{
+	return verdict_of(subject) || (record && (record->flags & SBOMLOCK_BY_RECORD));
+}
+
+static __always_inline bool runs_unblessed(const struct subject *subject)
+{
+	return settings.unblessed_runs && subject->coverage != SBOMLOCK_ENTRUSTED;
+}
+
+#define DATA_DEPTH 64
+
+/* A dentry, as a number: the verifier shall not ask where it came from. */
+struct ascent {
+	__u64 dentry;
+	bool is_data;
+};
+
+static int ascend(__u32 depth, struct ascent *ascent)
+{
+	struct dentry *dentry = (struct dentry *)ascent->dentry;
+	struct inode *inode = BPF_CORE_READ(dentry, d_inode);
+	struct sbomlock_inode identity = {
+		.ino = BPF_CORE_READ(inode, i_ino),
+		.dev = BPF_CORE_READ(inode, i_sb, s_dev),
+		.generation = BPF_CORE_READ(inode, i_generation),
+	};
+	struct sbomlock_blessed *record = bpf_map_lookup_elem(&blessed, &identity);
+	__u64 parent = (__u64)BPF_CORE_READ(dentry, d_parent);
+
+	ascent->is_data = record && (record->flags & SBOMLOCK_DATA);
+	if (ascent->is_data || parent == ascent->dentry)
+		return 1;
+	ascent->dentry = parent;
+	return 0;
+}
+
+/* Whether it, or a directory above it, was declared to be data. */
+static __noinline bool is_data(const struct subject *subject)
+{
+	struct ascent ascent = {.dentry = (__u64)subject->dentry};
+
+	bpf_loop(DATA_DEPTH, ascend, &ascent, 0);
+	return ascent.is_data;
 }
 
 static __always_inline enum sbomlock_device_role role_of(const struct sbomlock_device *device)
@@ -123,19 +178,23 @@ static __always_inline bool is_allowed(enum sbomlock_action action, const struct
 		return role_of(&subject->device) == SBOMLOCK_UNRELATED;
 	case SBOMLOCK_EXECUTE:
 	case SBOMLOCK_LOAD_KERNEL_CODE:
-		if (record && is_revoked(&record->file))
-			return false;
-		if (is_recalled(subject->digest, &subject->inode))
+		if (is_withdrawn(subject, record))
 			return false;
 		/* Outside the gates everything else runs as ever. */
-		return !subject->gated || may_execute(subject, record);
+		return !subject->coverage || is_blessed(subject, record) || runs_unblessed(subject);
+	case SBOMLOCK_INTERPRET:
+		if (is_withdrawn(subject, record))
+			return false;
+		/* Only content counts as code, and nobody changes that of a blessed inode. */
+		return (flags & SBOMLOCK_FILE) || is_blessed(subject, record) ||
+		       runs_unblessed(subject) || is_data(subject);
 	case SBOMLOCK_EXECUTE_WRITTEN:
 	case SBOMLOCK_EXECUTE_ANONYMOUS:
 		/* Whoever may make code may make it anywhere in its own memory. */
-		return !subject->gated || (subject->grants & SBOMLOCK_GRANT_JIT);
+		return !subject->coverage || (subject->grants & SBOMLOCK_GRANT_JIT);
 	case SBOMLOCK_CONTROL_TASK:
 	case SBOMLOCK_FORGE_IDENTITY:
-		return !subject->gated;
+		return !subject->coverage;
 	case SBOMLOCK_USE_BPF:
 		/* The loader pins the last of its links behind this gate. */
 		return (subject->grants & SBOMLOCK_GRANT_BPF) || phase() == SBOMLOCK_LOADING;
@@ -150,17 +209,28 @@ static __always_inline bool is_allowed(enum sbomlock_action action, const struct
 	}
 }
 
+/* Whether what is not allowed is denied, or only told. */
+static __always_inline bool is_enforced(enum sbomlock_action action, const struct subject *subject,
+					const struct sbomlock_blessed *record)
+{
+	/* An update that is not in order is never applied, whatever the mode. */
+	if (action == SBOMLOCK_UPDATE_POLICY)
+		return true;
+	if (settings.mode == SBOMLOCK_AUDIT)
+		return false;
+	/* What is revoked is denied everywhere, and so also where a gate only watches. */
+	return subject->coverage != SBOMLOCK_WATCHED || is_withdrawn(subject, record);
+}
+
 static __noinline int decide(enum sbomlock_hook hook, enum sbomlock_action action,
 			     const struct subject *subject)
 {
 	const struct sbomlock_blessed *record = bpf_map_lookup_elem(&blessed, &subject->inode);
-	/* An update that is not in order is never applied, whatever the mode. */
-	bool enforce = settings.mode != SBOMLOCK_AUDIT || action == SBOMLOCK_UPDATE_POLICY;
 	enum sbomlock_verdict verdict = SBOMLOCK_ALLOWED;
 
 	/* A guard that goes denies nothing any more: its programs end some time after its pins. */
 	if (!is_allowed(action, subject, record) && phase() != SBOMLOCK_UNLOADING) {
-		verdict = enforce ? SBOMLOCK_DENIED : SBOMLOCK_AUDITED;
+		verdict = is_enforced(action, subject, record) ? SBOMLOCK_DENIED : SBOMLOCK_AUDITED;
 		tell(hook, action, verdict, subject, record);
 	}
 	count(hook * SBOMLOCK_VERDICTS + verdict);
@@ -169,6 +239,7 @@ static __noinline int decide(enum sbomlock_hook hook, enum sbomlock_action actio
 	/* What must not run says so as noexec does; whatever is protected as immutable. */
 	switch (action) {
 	case SBOMLOCK_EXECUTE:
+	case SBOMLOCK_INTERPRET:
 	case SBOMLOCK_EXECUTE_WRITTEN:
 	case SBOMLOCK_EXECUTE_ANONYMOUS:
 		return -EACCES;

@@ -17,8 +17,8 @@ struct subject {
 	const struct sbomlock_digest *digest;
 	__u64 mount;
 	struct sbomlock_device device;
-	/* Whether a gate covers the file or the task, and what the manifest grants to the task. */
-	bool gated;
+	/* Of the file or the task, and what the manifest grants to the task. */
+	enum sbomlock_coverage coverage;
 	__u32 grants;
 	/* Of an update: that it is signed by the right key, new and well-formed. */
 	bool in_order;
@@ -64,6 +64,7 @@ static __noinline void tell(enum sbomlock_hook hook, enum sbomlock_action action
 			    const struct sbomlock_blessed *record)
 {
 	struct sbomlock_event *event = bpf_ringbuf_reserve(&events, sizeof(*event), 0);
+	struct task_struct *task = bpf_get_current_task_btf();
 	__u64 pid_tgid = bpf_get_current_pid_tgid();
 
 	if (!event) {
@@ -76,17 +77,19 @@ static __noinline void tell(enum sbomlock_hook hook, enum sbomlock_action action
 	event->pid = pid_tgid >> 32;
 	event->tid = (__u32)pid_tgid;
 	event->uid = (__u32)bpf_get_current_uid_gid();
+	event->parent = BPF_CORE_READ(task, real_parent, tgid);
 	event->file = record ? record->file : SBOMLOCK_NONE;
 	event->component = record ? record->component : SBOMLOCK_NONE;
 	event->hook = hook;
 	event->action = action;
 	event->verdict = verdict;
-	event->pad = 0;
+	__builtin_memset(event->pad, 0, sizeof(event->pad));
 	if (!subject->digest ||
 	    bpf_probe_read_kernel(&event->digest, sizeof(event->digest), subject->digest))
 		__builtin_memset(&event->digest, 0, sizeof(event->digest));
 	if (bpf_get_current_comm(event->comm, sizeof(event->comm)))
 		event->comm[0] = 0;
+	BPF_CORE_READ_STR_INTO(&event->parent_comm, task, real_parent, comm);
 	event->name_size = 0;
 	event->name_cut = 0;
 	if (subject->dentry)

@@ -5,12 +5,10 @@
 #ifndef SBOMLOCK_FILES_BPF_H
 #define SBOMLOCK_FILES_BPF_H
 
-#define FMODE_WRITE	 0x2
-#define O_ACCMODE	 3
-#define S_IFMT		 0170000
-#define S_IFBLK		 0060000
-#define S_IFCHR		 0020000
-#define PROC_SUPER_MAGIC 0x9fa0
+#define FMODE_WRITE 0x2
+#define O_ACCMODE   3
+#define S_IFBLK	    0060000
+#define S_IFCHR	    0020000
 
 #define ATTR_MODE (1 << 0)
 #define ATTR_UID  (1 << 1)

@@ -10,7 +10,13 @@
 #define VM_EXEC	   0x4
 #define MAY_READ   0x4
 
+#define S_IFMT	0170000
+#define S_IFREG 0100000
+
 #define OVERLAYFS_SUPER_MAGIC 0x794c7630
+#define PROC_SUPER_MAGIC      0x9fa0
+#define SYSFS_MAGIC	      0x62656572
+#define CGROUP2_SUPER_MAGIC   0x63677270
 
 /* Since 6.8; the loader refuses a kernel without it. */
 extern int bpf_get_fsverity_digest(struct file *file, struct bpf_dynptr *digest_p) __ksym __weak;
@@ -55,31 +61,12 @@ static __always_inline bool is_overlay(struct file *file)
 	return file->f_inode->i_sb->s_magic == OVERLAYFS_SUPER_MAGIC;
 }
 
-static __always_inline void describe(struct subject *subject, struct file *file, bool scoped)
+static __always_inline void describe(struct subject *subject, struct file *file,
+				     enum sbomlock_coverage coverage)
 {
 	subject->dentry = file->f_path.dentry;
 	identify(file->f_inode, &subject->inode);
-	subject->gated = scoped || is_gated_file(file->f_inode);
-}
-
-/*
- * An overlay's file has no digest of its own. exec reads the first page of a program immediately
- * before it asks us, so the file that this task read from last is the one below.
- */
-SEC("lsm/file_permission")
-int BPF_PROG(sbomlock_file_permission, struct file *file, int mask)
-{
-	struct task_struct *task = bpf_get_current_task_btf();
-	struct task_state *state;
-
-	if (!BPF_CORE_READ_BITFIELD(task, in_execve) || !(mask & MAY_READ))
-		return 0;
-	if (!is_scoped())
-		return 0;
-	state = make_state();
-	if (state)
-		measure(file, &state->below);
-	return 0;
+	subject->coverage = stricter(coverage, cover_by_file_system(file->f_inode));
 }
 
 /* The file's digest in the current task's memory; NULL when there is none to be had. */
@@ -108,26 +95,86 @@ static __always_inline void vet(struct inode *inode, const struct sbomlock_diges
 		bpf_inode_storage_get(&vetted, inode, 0, BPF_LOCAL_STORAGE_GET_F_CREATE);
 }
 
-static __noinline int judge_file(enum sbomlock_hook hook, struct file *file, bool scoped)
+static __noinline int judge_file(enum sbomlock_hook hook, enum sbomlock_action action,
+				 struct file *file, enum sbomlock_coverage coverage)
 {
 	struct subject subject = {};
 
-	describe(&subject, file, scoped);
-	if (subject.gated || is_recalling())
+	describe(&subject, file, coverage);
+	if (subject.coverage || is_recalling())
 		subject.digest = measure_scratch(file);
-	if (subject.gated)
+	if (subject.coverage)
 		vet(file->f_inode, subject.digest);
-	return decide(hook, SBOMLOCK_EXECUTE, &subject);
+	return decide(hook, action, &subject);
 }
 
 /* Mappings are many: outside the gates, and of what was judged before, they pay next to nothing. */
-static __always_inline int decide_on_file(enum sbomlock_hook hook, struct file *file, bool scoped)
+static __always_inline int decide_on_file(enum sbomlock_hook hook, enum sbomlock_action action,
+					  struct file *file, enum sbomlock_coverage coverage)
 {
-	bool gated = scoped || is_gated_file(file->f_inode);
+	bool covered = coverage || cover_by_file_system(file->f_inode);
 
-	if (is_revoking() || (gated && !is_vetted(file->f_inode)))
-		return judge_file(hook, file, scoped);
+	if (is_revoking() || (covered && !is_vetted(file->f_inode)))
+		return judge_file(hook, action, file, coverage);
 	count(hook * SBOMLOCK_VERDICTS + SBOMLOCK_ALLOWED);
+	return 0;
+}
+
+/* What a kernel shows of itself is no program. */
+static __always_inline bool is_file_of_kernel(struct inode *inode)
+{
+	switch (inode->i_sb->s_magic) {
+	case PROC_SUPER_MAGIC:
+	case SYSFS_MAGIC:
+	case CGROUP2_SUPER_MAGIC:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/*
+ * Whatever a gated interpreter reads it may run. An overlay's file is only a way to the file below,
+ * which is asked about next.
+ */
+static __always_inline int decide_on_reading(enum sbomlock_hook hook, struct file *file)
+{
+	struct inode *inode = file->f_inode;
+	enum sbomlock_coverage coverage;
+	struct task_state *state;
+
+	if (!settings.interpreters)
+		return 0;
+	state = state_of(bpf_get_current_task_btf());
+	if (!state || !(state->grants & SBOMLOCK_GRANT_INTERPRETER))
+		return 0;
+	coverage = stricter(scope(), cover_by_program(state));
+	if (!coverage || (inode->i_mode & S_IFMT) != S_IFREG)
+		return 0;
+	if (is_overlay(file) || is_file_of_kernel(inode))
+		return 0;
+	return decide_on_file(hook, SBOMLOCK_INTERPRET, file, coverage);
+}
+
+/*
+ * An overlay's file has no digest of its own. exec reads the first page of a program immediately
+ * before it asks us, so the file that this task read from last is the one below.
+ */
+SEC("lsm/file_permission")
+int BPF_PROG(sbomlock_file_permission, struct file *file, int mask)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	struct task_state *state;
+
+	if (!(mask & MAY_READ))
+		return 0;
+	if (!BPF_CORE_READ_BITFIELD(task, in_execve))
+		return decide_on_reading(SBOMLOCK_FILE_PERMISSION, file);
+	if (!scope())
+		return 0;
+	state = make_state();
+	if (state)
+		measure(file, &state->below);
 	return 0;
 }
 
@@ -157,9 +204,8 @@ int BPF_PROG(sbomlock_bprm_check_security, struct linux_binprm *bprm)
 	struct task_state *state;
 	int denied;
 
-	describe(&subject, file, is_scoped());
-	state = subject.gated || knows_all_programs() || is_recalling() ? make_state()
-									: state_of(task);
+	describe(&subject, file, scope());
+	state = subject.coverage || settings.bpf || is_recalling() ? make_state() : state_of(task);
 	if (state) {
 		if (is_overlay(file))
 			state->next = state->below;
@@ -173,8 +219,9 @@ int BPF_PROG(sbomlock_bprm_check_security, struct linux_binprm *bprm)
 	/* Who traces it already will own it. */
 	if (!task->ptrace)
 		return 0;
-	if (state && (grants_of(&state->next, &subject.inode) & SBOMLOCK_GRANT_BPF))
-		subject.gated = true;
+	if (state)
+		subject.coverage = stricter(
+			subject.coverage, cover_by_trust(grants_of(&state->next, &subject.inode)));
 	return decide(SBOMLOCK_BPRM_CHECK_SECURITY, SBOMLOCK_CONTROL_TASK, &subject);
 }
 
@@ -184,22 +231,20 @@ int BPF_PROG(sbomlock_bprm_committed_creds, struct linux_binprm *bprm)
 {
 	struct task_state *state = state_of(bpf_get_current_task_btf());
 	struct file *file = bprm->file;
-	bool scoped = is_scoped();
+	enum sbomlock_coverage by_task = scope();
 	struct subject subject = {};
 
-	describe(&subject, file, scoped);
-	if (!subject.gated && !knows_all_programs() && !state)
+	describe(&subject, file, by_task);
+	if (!subject.coverage && !settings.bpf && !state)
 		return 0;
 	state = make_state();
 	if (!state)
 		return 0;
-	state->flags = TASK_KNOWN | (scoped ? TASK_SCOPED : 0);
-	if (is_gated_file(file->f_inode))
-		state->flags |= TASK_FROM_GATE;
+	state->flags = TASK_KNOWN;
+	state->scope = by_task;
+	state->from = cover_by_file_system(file->f_inode);
 	state->program = state->next;
 	state->grants = grants_of(&state->program, &subject.inode);
-	if (state->grants & SBOMLOCK_GRANT_BPF)
-		state->flags |= TASK_ENTRUSTED;
 	return 0;
 }
 
@@ -223,7 +268,7 @@ int BPF_PROG(sbomlock_bprm_creds_for_exec, struct linux_binprm *bprm)
 {
 	if (!bpf_core_field_exists(bprm->is_check) || !BPF_CORE_READ_BITFIELD(bprm, is_check))
 		return 0;
-	return decide_on_file(SBOMLOCK_BPRM_CREDS_FOR_EXEC, bprm->file, is_scoped());
+	return decide_on_file(SBOMLOCK_BPRM_CREDS_FOR_EXEC, SBOMLOCK_EXECUTE, bprm->file, scope());
 }
 
 /*
@@ -246,8 +291,6 @@ static __noinline struct task_state *known_task(void)
 	measure(program, &state->program);
 	state->grants = grants_of(&state->program, &inode);
 	state->flags |= TASK_KNOWN;
-	if (state->grants & SBOMLOCK_GRANT_BPF)
-		state->flags |= TASK_ENTRUSTED;
 	bpf_put_file(program);
 	return state;
 }
@@ -255,14 +298,12 @@ static __noinline struct task_state *known_task(void)
 static __always_inline int decide_on_memory(enum sbomlock_hook hook, enum sbomlock_action action,
 					    struct file *file)
 {
-	bool gated = is_gated();
+	struct subject subject = {.coverage = cover_by_task()};
 	struct task_state *state;
-	struct subject subject = {};
 
 	if (file)
-		describe(&subject, file, gated);
-	subject.gated = gated || subject.gated;
-	if (!subject.gated)
+		describe(&subject, file, subject.coverage);
+	if (!subject.coverage)
 		return 0;
 	state = known_task();
 	if (state)
@@ -277,12 +318,15 @@ int BPF_PROG(sbomlock_mmap_file, struct file *file, unsigned long reqprot, unsig
 	int denied;
 
 	if (!(prot & PROT_EXEC))
-		return 0;
+		return !settings.interpreters || is_no_file(file)
+			       ? 0
+			       : decide_on_reading(SBOMLOCK_MMAP_FILE, file);
 	if (is_no_file(file))
 		return decide_on_memory(SBOMLOCK_MMAP_FILE, SBOMLOCK_EXECUTE_ANONYMOUS, 0);
 	/* The kernel maps the file below instead, and asks about that one. */
 	if (!is_overlay(file)) {
-		denied = decide_on_file(SBOMLOCK_MMAP_FILE, file, is_scoped() || is_entrusted());
+		denied = decide_on_file(SBOMLOCK_MMAP_FILE, SBOMLOCK_EXECUTE, file,
+					cover_mappings());
 		if (denied)
 			return denied;
 	}
@@ -296,9 +340,9 @@ SEC("lsm/mmap_backing_file")
 int BPF_PROG(sbomlock_mmap_backing_file, struct vm_area_struct *vma, struct file *backing_file)
 {
 	if (!(vma->vm_flags & VM_EXEC))
-		return 0;
-	return decide_on_file(SBOMLOCK_MMAP_BACKING_FILE, backing_file,
-			      is_scoped() || is_entrusted());
+		return decide_on_reading(SBOMLOCK_MMAP_BACKING_FILE, backing_file);
+	return decide_on_file(SBOMLOCK_MMAP_BACKING_FILE, SBOMLOCK_EXECUTE, backing_file,
+			      cover_mappings());
 }
 
 /*

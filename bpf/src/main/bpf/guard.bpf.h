@@ -38,7 +38,7 @@ static __always_inline bool asks_objects(int cmd)
 static __always_inline int decide_on_bpf(enum sbomlock_hook hook)
 {
 	struct task_state *state = known_task();
-	struct subject subject = {};
+	struct subject subject = {.coverage = settings.bpf};
 
 	if (state) {
 		subject.grants = state->grants;
@@ -83,7 +83,7 @@ int BPF_PROG(sbomlock_bpf_map, struct bpf_map *map, fmode_t mode)
 	/* Even a descriptor for reading gives the map to a program, which then writes. */
 	if (is_state(map))
 		return decide(SBOMLOCK_BPF_MAP, SBOMLOCK_HOLD_GUARD, &subject);
-	if ((settings.gate_flags & SBOMLOCK_GATE_BPF) && (mode & FMODE_WRITE) && !is_open(map))
+	if (settings.bpf && (mode & FMODE_WRITE) && !is_open(map))
 		return decide_on_bpf(SBOMLOCK_BPF_MAP);
 	return 0;
 }

@@ -14,9 +14,9 @@ int BPF_PROG(sbomlock_kernel_read_file, struct file *file, enum kernel_read_file
 	if (id == bpf_core_enum_value(enum kernel_read_file_id, READING_POLICY) ||
 	    id == bpf_core_enum_value(enum kernel_read_file_id, READING_X509_CERTIFICATE))
 		return 0;
-	subject.gated = is_scoped();
-	if (subject.gated && !is_no_file(file)) {
-		describe(&subject, file, true);
+	subject.coverage = scope();
+	if (subject.coverage && !is_no_file(file)) {
+		describe(&subject, file, subject.coverage);
 		subject.digest = measure_scratch(file);
 	}
 	return decide(SBOMLOCK_KERNEL_READ_FILE, SBOMLOCK_LOAD_KERNEL_CODE, &subject);
@@ -31,7 +31,7 @@ int BPF_PROG(sbomlock_kernel_load_data, enum kernel_load_data_id id)
 	if (id == bpf_core_enum_value(enum kernel_load_data_id, LOADING_POLICY) ||
 	    id == bpf_core_enum_value(enum kernel_load_data_id, LOADING_X509_CERTIFICATE))
 		return 0;
-	subject.gated = is_scoped();
+	subject.coverage = scope();
 	return decide(SBOMLOCK_KERNEL_LOAD_DATA, SBOMLOCK_LOAD_KERNEL_CODE, &subject);
 }
 

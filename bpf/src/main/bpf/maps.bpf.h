@@ -97,17 +97,19 @@ struct {
 	__uint(max_entries, SBOMLOCK_CGROUPS_MAX);
 } gated_cgroups SEC(".maps");
 
+/* The same by their ids, only for what looks at all tasks while loading. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__type(key, __u64);
+	__type(value, enum sbomlock_coverage);
+	__uint(max_entries, SBOMLOCK_CGROUPS_MAX);
+} cgroups_by_id SEC(".maps");
+
 enum task_flags {
-	/* Belongs to a gated node or cgroup, and stays so when it is moved to another cgroup. */
-	TASK_SCOPED = 1 << 0,
-	/* Runs a program of a gated file system. */
-	TASK_FROM_GATE = 1 << 1,
 	/* Its program was recorded. */
-	TASK_KNOWN = 1 << 2,
-	/* Runs a program that may use bpf(2), and so nobody else's code. */
-	TASK_ENTRUSTED = 1 << 3,
+	TASK_KNOWN = 1 << 0,
 	/* Is verifying an update, and so uses the key for it. */
-	TASK_VERIFYING = 1 << 4,
+	TASK_VERIFYING = 1 << 1,
 };
 
 /* What is known of a task from exec to exec; a new task takes over its maker's. */
@@ -125,6 +127,10 @@ struct task_state {
 	struct sbomlock_digest below;
 	__u32 flags;
 	__u32 grants;
+	/* By the node or a cgroup, and stays so when it is moved to another cgroup. */
+	enum sbomlock_coverage scope;
+	/* By the file system of the program that it runs. */
+	enum sbomlock_coverage from;
 };
 
 struct {

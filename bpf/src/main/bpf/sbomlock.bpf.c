@@ -20,6 +20,8 @@
  *                        [covering them, taking their mount away]
  *   bprm_check_security, bprm_creds_for_exec, mmap_file, mmap_backing_file, file_mprotect
  *                        [running what is not blessed, changed, or of no file]
+ *   file_permission, mmap_file
+ *                        [having an interpreter read what is not blessed]
  *   ptrace_access_check, ptrace_traceme, task_prctl, file_open of /proc/self/mem
  *                        [taking over a gated task]
  *   kernel_read_file, kernel_load_data
@@ -39,6 +41,7 @@
 #include "event.bpf.h"
 #include "decide.bpf.h"
 #include "scope.bpf.h"
+#include "running.bpf.h"
 #include "gate.bpf.h"
 #include "files.bpf.h"
 #include "names.bpf.h"

@@ -30,6 +30,7 @@ enum sbomlock_mode {
 /* Index of a hook in counters and events. */
 enum sbomlock_hook {
 	SBOMLOCK_FILE_OPEN = 0,
+	SBOMLOCK_FILE_PERMISSION,
 	SBOMLOCK_FILE_IOCTL,
 	SBOMLOCK_FILE_IOCTL_COMPAT,
 	SBOMLOCK_URING_CMD,
@@ -67,7 +68,6 @@ enum sbomlock_hook {
 	/* These only keep a task's state. */
 	SBOMLOCK_BPRM_COMMITTED_CREDS,
 	SBOMLOCK_TASK_ALLOC,
-	SBOMLOCK_FILE_PERMISSION,
 	SBOMLOCK_HOOKS,
 };
 
@@ -99,6 +99,8 @@ enum sbomlock_action {
 	SBOMLOCK_COMMAND_DEVICE,
 	/* Run a file in a gated file system. */
 	SBOMLOCK_EXECUTE,
+	/* Have a gated interpreter read what it may take for a program. */
+	SBOMLOCK_INTERPRET,
 	/* Turn written memory of a gated file into code. */
 	SBOMLOCK_EXECUTE_WRITTEN,
 	/* Turn memory that is of no file into code. */
@@ -134,14 +136,18 @@ enum sbomlock_blessed_flags {
 	SBOMLOCK_BY_RECORD = 1 << 3,
 	/* The medium of a file system in a loop device: its bytes are blessed files' bytes. */
 	SBOMLOCK_BACKING = 1 << 4,
+	/* Data, as all below it: interpreters read it, blessed or not. */
+	SBOMLOCK_DATA = 1 << 5,
 };
 
-/* What the manifest grants to a program, as a digest and as an inode. */
+/* What the manifest says of a program, as a digest and as an inode. */
 enum sbomlock_grants {
 	/* Makes code at run time: anonymous executable memory. */
 	SBOMLOCK_GRANT_JIT = 1 << 0,
 	/* Passes the gate around bpf(2). */
 	SBOMLOCK_GRANT_BPF = 1 << 1,
+	/* Runs what it reads, and so reads blessed files only. */
+	SBOMLOCK_GRANT_INTERPRETER = 1 << 2,
 };
 
 /* What a guarded device has to do with blessed files. */
@@ -198,12 +204,16 @@ struct sbomlock_allowed {
 };
 _Static_assert(sizeof(struct sbomlock_allowed) == 12, "layout");
 
-/* The scopes that are not named by an inode. */
-enum sbomlock_gate_flags {
-	/* Every task of this kernel is gated, and so is what the kernel itself loads. */
-	SBOMLOCK_GATE_NODE = 1 << 0,
-	/* bpf(2) is for programs with the grant only. */
-	SBOMLOCK_GATE_BPF = 1 << 1,
+/* How gates cover a file or a task; of several the strictest counts. */
+enum sbomlock_coverage {
+	SBOMLOCK_UNCOVERED = 0,
+	/* The gate only tells what it would deny. */
+	SBOMLOCK_WATCHED,
+	SBOMLOCK_GATED,
+	/* The task may use bpf(2): unblessed code is denied to it even where others may run that.
+	 */
+	SBOMLOCK_ENTRUSTED,
+	SBOMLOCK_COVERAGES,
 };
 
 /* Fixed between open and load. */
@@ -211,19 +221,29 @@ struct sbomlock_settings {
 	__u32 mode;
 	/* The mount namespace whose names are guarded: inode number of /proc/PID/ns/mnt. */
 	__u32 mount_namespace;
-	__u32 gate_flags;
-	/* Used entries of gated_cgroups. */
+	/* Every task of this kernel, and what the kernel itself loads. */
+	enum sbomlock_coverage node;
+	/* bpf(2): it is for programs with the grant only. */
+	enum sbomlock_coverage bpf;
+	/* Used entries of gated_cgroups, and how many of them, the first ones, are not only
+	 * watched. */
+	__u32 cgroups;
 	__u32 gated_cgroups;
+	/* The same of gates. */
+	__u32 file_systems;
+	__u32 gated_file_systems;
+	/* Not 0: behind gates also runs what no manifest names, unless it is revoked. */
+	__u32 unblessed_runs;
+	/* Not 0: some program is an interpreter. */
+	__u32 interpreters;
 	/* Not 0: the guard stays until reboot. */
 	__u32 sealed;
-	/* Used entries of gates. */
-	__u32 gated_file_systems;
 	/* Serial of the keyring that holds the one key for updates; 0: there are none. */
 	__s32 update_ring;
 	/* Serial of that key. */
 	__s32 update_key;
 };
-_Static_assert(sizeof(struct sbomlock_settings) == 32, "layout");
+_Static_assert(sizeof(struct sbomlock_settings) == 52, "layout");
 
 enum sbomlock_phase {
 	/* The loader fills and attaches: what is protected is so already. */
@@ -322,15 +342,18 @@ struct sbomlock_event {
 	__u32 pid;
 	__u32 tid;
 	__u32 uid;
+	/* Process that made it, or took it over. */
+	__u32 parent;
 	__u32 file;
 	__u32 component;
 	__u8 hook;
 	__u8 action;
 	__u8 verdict;
-	__u8 pad;
+	__u8 pad[5];
 	/* Size 0 when the kernel had none or none was asked for. */
 	struct sbomlock_digest digest;
 	char comm[SBOMLOCK_COMM_LEN];
+	char parent_comm[SBOMLOCK_COMM_LEN];
 	/* Bytes used of name. */
 	__u16 name_size;
 	/* Not 0: the name has more components than fit. */
@@ -338,7 +361,7 @@ struct sbomlock_event {
 	/* Path below the root of its file system: names leaf first, each ended by NUL. */
 	char name[SBOMLOCK_NAME_MAX];
 };
-_Static_assert(sizeof(struct sbomlock_event) == 1168, "layout");
+_Static_assert(sizeof(struct sbomlock_event) == 1192, "layout");
 
 /* What the enrolling iterator tells of one open file descriptor of the loader. */
 struct sbomlock_enrolled {

@@ -12,76 +12,87 @@ static __always_inline struct task_state *state_of(struct task_struct *task)
 	return bpf_task_storage_get(&tasks, task, 0, 0);
 }
 
-static __always_inline bool is_in_gated_cgroup(void)
+static __always_inline enum sbomlock_coverage stricter(enum sbomlock_coverage a,
+						       enum sbomlock_coverage b)
+{
+	return a > b ? a : b;
+}
+
+/* Gates that are not only watched come first, so the first that covers is the strictest. */
+static __always_inline enum sbomlock_coverage cover_by_cgroup(void)
 {
 	for (__u32 i = 0; i < SBOMLOCK_CGROUPS_MAX; i++) {
-		if (i >= settings.gated_cgroups)
+		if (i >= settings.cgroups)
 			break;
 		if (bpf_current_task_under_cgroup(&gated_cgroups, i) == 1)
-			return true;
+			return i < settings.gated_cgroups ? SBOMLOCK_GATED : SBOMLOCK_WATCHED;
 	}
-	return false;
+	return SBOMLOCK_UNCOVERED;
 }
 
 /*
- * Whether everything that the current task runs must be blessed, wherever it lies. The settings are
+ * How everything that the current task runs is covered, wherever it lies. The settings are
  * constants to the verifier: without a gate around tasks nothing of this is left.
  */
-static __always_inline bool is_scoped(void)
+static __always_inline enum sbomlock_coverage scope(void)
 {
 	struct task_state *state;
+	enum sbomlock_coverage known;
 
-	if (settings.gate_flags & SBOMLOCK_GATE_NODE)
-		return true;
-	if (!settings.gated_cgroups)
-		return false;
+	if (settings.node == SBOMLOCK_GATED || !settings.cgroups)
+		return settings.node;
 	state = state_of(bpf_get_current_task_btf());
-	return (state && (state->flags & TASK_SCOPED)) || is_in_gated_cgroup();
+	known = stricter(settings.node, state ? state->scope : SBOMLOCK_UNCOVERED);
+	return known == SBOMLOCK_GATED ? known : stricter(known, cover_by_cgroup());
 }
 
-/* Whether it matters of every task which program it runs. */
-static __always_inline bool knows_all_programs(void)
+/* How a task with this grant for bpf(2) is covered: it runs nobody else's code. */
+static __always_inline enum sbomlock_coverage cover_by_trust(__u32 grants)
 {
-	return settings.gate_flags & SBOMLOCK_GATE_BPF;
+	if (!settings.bpf || !(grants & SBOMLOCK_GRANT_BPF))
+		return SBOMLOCK_UNCOVERED;
+	return settings.bpf == SBOMLOCK_WATCHED ? SBOMLOCK_WATCHED : SBOMLOCK_ENTRUSTED;
 }
 
-static __always_inline bool is_entrusted(void)
+/* The same of what lies in the memory of this task. */
+static __always_inline enum sbomlock_coverage cover_by_program(const struct task_state *state)
 {
-	struct task_state *state;
-
-	if (!knows_all_programs())
-		return false;
-	state = state_of(bpf_get_current_task_btf());
-	return state && (state->flags & TASK_ENTRUSTED);
+	return state ? stricter(state->from, cover_by_trust(state->grants)) : SBOMLOCK_UNCOVERED;
 }
 
-/* Whether all code in the current task's memory must be blessed; what it executes is another's. */
-static __always_inline bool is_gated(void)
+/* How all code in the current task's memory is covered; what it executes is another's. */
+static __always_inline enum sbomlock_coverage cover_by_task(void)
 {
-	struct task_state *state;
-
-	if (is_scoped())
-		return true;
-	state = state_of(bpf_get_current_task_btf());
-	return state && (state->flags & (TASK_FROM_GATE | TASK_ENTRUSTED));
+	return stricter(scope(), cover_by_program(state_of(bpf_get_current_task_btf())));
 }
 
-static __always_inline bool is_gated_file(struct inode *inode)
+/* How files that the current task maps are covered for its sake. */
+static __always_inline enum sbomlock_coverage cover_mappings(void)
 {
-	__u32 device = inode->i_sb->s_dev;
+	struct task_state *state = settings.bpf ? state_of(bpf_get_current_task_btf()) : 0;
 
+	return stricter(scope(), state ? cover_by_trust(state->grants) : SBOMLOCK_UNCOVERED);
+}
+
+static __always_inline enum sbomlock_coverage cover_by_device(__u32 device)
+{
 	/* Unrolled, and cut by the verifier, which knows the settings, to the gates there are. */
 #pragma unroll
 	for (__u32 i = 0; i < SBOMLOCK_GATES_MAX; i++) {
 		__u32 *gate, key = i;
 
-		if (i >= settings.gated_file_systems)
+		if (i >= settings.file_systems)
 			break;
 		gate = bpf_map_lookup_elem(&gates, &key);
 		if (gate && *gate == device)
-			return true;
+			return i < settings.gated_file_systems ? SBOMLOCK_GATED : SBOMLOCK_WATCHED;
 	}
-	return false;
+	return SBOMLOCK_UNCOVERED;
+}
+
+static __always_inline enum sbomlock_coverage cover_by_file_system(struct inode *inode)
+{
+	return cover_by_device(inode->i_sb->s_dev);
 }
 
 #endif

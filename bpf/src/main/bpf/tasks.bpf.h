@@ -8,17 +8,15 @@
 #define PTRACE_MODE_ATTACH 0x2
 #define PR_SET_MM	   35
 
-static __always_inline bool is_gated_target(struct task_struct *task)
+static __always_inline enum sbomlock_coverage cover_target(struct task_struct *task)
 {
 	struct task_state *state = state_of(task);
-	__u32 flags = state ? state->flags : 0;
+	enum sbomlock_coverage covered = stricter(settings.node, cover_by_program(state));
 
-	if (settings.gate_flags & SBOMLOCK_GATE_NODE)
-		return true;
 	/* One that is older than the guard may run anything, also a program that may use bpf(2). */
-	if (knows_all_programs() && !(flags & TASK_KNOWN))
-		return true;
-	return flags & (TASK_SCOPED | TASK_FROM_GATE | TASK_ENTRUSTED);
+	if (!state || !(state->flags & TASK_KNOWN))
+		covered = stricter(covered, settings.bpf);
+	return state ? stricter(covered, state->scope) : covered;
 }
 
 /* PTRACE_ATTACH, /proc/PID/mem of others, process_vm_writev, pidfd_getfd. */
@@ -29,7 +27,7 @@ int BPF_PROG(sbomlock_ptrace_access_check, struct task_struct *child, unsigned i
 
 	if (!(mode & PTRACE_MODE_ATTACH))
 		return 0;
-	subject.gated = is_gated_target(child);
+	subject.coverage = cover_target(child);
 	return decide(SBOMLOCK_PTRACE_ACCESS_CHECK, SBOMLOCK_CONTROL_TASK, &subject);
 }
 
@@ -37,7 +35,7 @@ SEC("lsm/ptrace_traceme")
 int BPF_PROG(sbomlock_ptrace_traceme, struct task_struct *parent)
 {
 	struct subject subject = {
-		.gated = is_gated(),
+		.coverage = cover_by_task(),
 	};
 
 	return decide(SBOMLOCK_PTRACE_TRACEME, SBOMLOCK_CONTROL_TASK, &subject);
@@ -54,7 +52,7 @@ int BPF_PROG(sbomlock_task_prctl, int option)
 
 	if (option != PR_SET_MM)
 		return 0;
-	subject.gated = knows_all_programs() || is_gated();
+	subject.coverage = stricter(settings.bpf, cover_by_task());
 	return decide(SBOMLOCK_TASK_PRCTL, SBOMLOCK_FORGE_IDENTITY, &subject);
 }
 

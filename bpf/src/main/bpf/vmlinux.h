@@ -98,6 +98,11 @@ struct bpf_iter_meta {
 	struct seq_file *seq;
 };
 
+struct bpf_iter__task {
+	struct bpf_iter_meta *meta;
+	struct task_struct *task;
+};
+
 struct bpf_iter__task_file {
 	struct bpf_iter_meta *meta;
 	struct task_struct *task;
@@ -186,9 +191,36 @@ struct fs_struct {
 	struct path root;
 };
 
+struct mm_struct {
+	struct file *exe_file;
+};
+
+struct kernfs_node {
+	__u64 id;
+};
+
+struct cgroup_subsys_state {
+	struct cgroup *cgroup;
+	struct cgroup_subsys_state *parent;
+};
+
+struct cgroup {
+	struct cgroup_subsys_state self;
+	struct kernfs_node *kn;
+};
+
+struct css_set {
+	struct cgroup *dfl_cgrp;
+};
+
 struct task_struct {
 	unsigned int ptrace;
 	unsigned in_execve : 1;
+	int tgid;
+	char comm[16];
+	struct task_struct *real_parent;
+	struct mm_struct *mm;
+	struct css_set *cgroups;
 	struct fs_struct *fs;
 	struct nsproxy *nsproxy;
 };

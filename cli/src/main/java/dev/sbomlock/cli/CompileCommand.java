@@ -136,6 +136,15 @@ final class CompileCommand implements Callable<Integer> {
               + " it. May be repeated.")
   private List<String> allowBpf = List.of();
 
+  @Option(
+      names = "--interpreter",
+      paramLabel = "PROGRAM",
+      description =
+          "Says that a program runs what it reads, as shells and Python do: behind a gate it then"
+              + " reads blessed files only, and what 'load --data' names. Named as for --allow-jit."
+              + " May be repeated.")
+  private List<String> interpreters = List.of();
+
   @Mixin private OutputOptions output = new OutputOptions();
 
   @Override
@@ -154,7 +163,8 @@ final class CompileCommand implements Callable<Integer> {
             .withLinks(links, linkKeys, linkRoot)
             .withPolicy(policy(), requiredEvidence)
             .withGrant(Grant.JIT, allowJit)
-            .withGrant(Grant.BPF, allowBpf);
+            .withGrant(Grant.BPF, allowBpf)
+            .withGrant(Grant.INTERPRETER, interpreters);
     request = rootfs == null ? request : request.withRootfs(rootfs);
     return name == null ? request : request.withName(name);
   }

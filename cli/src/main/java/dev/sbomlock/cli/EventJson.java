@@ -28,6 +28,8 @@ final class EventJson {
     json.writeNumberField("tid", record.tid());
     json.writeNumberField("uid", Integer.toUnsignedLong(record.uid()));
     json.writeStringField("comm", EscapedName.encode(record.comm()));
+    json.writeNumberField("parent", record.parent());
+    json.writeStringField("parent_comm", EscapedName.encode(record.parentComm()));
     json.writeNumberField("cgroup", record.cgroup());
   }
 

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "events",
     description = {
-      "Writes the denials that nobody has read yet, one JSON object a line in either format.",
+      "Writes the denials that nobody has read yet, one JSON object a line in either format, or explained.",
       "What was read is gone from the kernel: a log keeps it, not this command."
     },
     mixinStandardHelpOptions = true)
@@ -30,6 +30,11 @@ final class EventsCommand implements Callable<Integer> {
       description = "Keep waiting for more, until interrupted.")
   private boolean follow;
 
+  @Option(
+      names = "--explain",
+      description = "Say in words what each denial means and what to do, instead of JSON.")
+  private boolean explain;
+
   @Mixin private OutputOptions output = new OutputOptions();
   @Spec private @Nullable CommandSpec spec;
 
@@ -37,15 +42,22 @@ final class EventsCommand implements Callable<Integer> {
   public Integer call() throws RejectedException {
     Console console = Console.of(Objects.requireNonNull(spec));
     try (Events events = Loader.events()) {
-      int read = events.drain(event -> console.json(json -> EventJson.write(event, json)));
+      int read = events.drain(event -> write(event, console));
       if (output.verbose) {
         console.note(read + " events");
       }
       while (follow) {
-        events.await(
-            WAIT_MILLISECONDS, event -> console.json(json -> EventJson.write(event, json)));
+        events.await(WAIT_MILLISECONDS, event -> write(event, console));
       }
     }
     return ExitCode.DONE;
+  }
+
+  private void write(Events.Event event, Console console) {
+    if (explain) {
+      Explanation.of(event).lines().forEach(console::data);
+    } else {
+      console.json(json -> EventJson.write(event, json));
+    }
   }
 }

@@ -2,6 +2,7 @@
 package dev.sbomlock.cli;
 
 import dev.sbomlock.loader.Gate;
+import dev.sbomlock.loader.Gating;
 import dev.sbomlock.loader.LoadConfiguration;
 import dev.sbomlock.loader.LoadRequest;
 import dev.sbomlock.loader.LoadedPolicy;
@@ -55,6 +56,12 @@ final class LoadCommand implements Callable<Integer> {
     private @Nullable Path configuration;
   }
 
+  /** What becomes of files that no manifest names. */
+  enum Unblessed {
+    allow,
+    deny
+  }
+
   /** A request on the command line. */
   private static final class Arguments {
 
@@ -88,6 +95,34 @@ final class LoadCommand implements Callable<Integer> {
           "bpf: no place but bpf(2) itself, for programs that were compiled with --allow-bpf."
         })
     private List<Gate> gates = new ArrayList<>();
+
+    @Option(
+        names = "--audit-gate",
+        paramLabel = "GATE",
+        converter = GateConverter.class,
+        description =
+            "Like --gate, but it only tells what it would deny, also with --mode=enforce. May be"
+                + " repeated.")
+    private List<Gate> auditGates = new ArrayList<>();
+
+    @Option(
+        names = "--unblessed",
+        paramLabel = "allow|deny",
+        description = {
+          "What becomes of files behind a gate that no manifest names (default: deny).",
+          "allow: they run, unless they are revoked; the other rules of the gate stay."
+        })
+    private Unblessed unblessed = Unblessed.deny;
+
+    @Option(
+        names = "--data",
+        paramLabel = "PATH",
+        description = {
+          "A file, or a directory with all below it, that interpreters may read unblessed: those that"
+              + " were compiled with --interpreter. May be repeated.",
+          "Whoever writes there decides what they run."
+        })
+    private List<Path> data = new ArrayList<>();
 
     @Option(
         names = "--seal",
@@ -166,7 +201,11 @@ final class LoadCommand implements Callable<Integer> {
         manifests,
         arguments.root,
         arguments.mode,
-        arguments.gates,
+        new Gating(
+            arguments.gates,
+            arguments.auditGates,
+            arguments.unblessed == Unblessed.allow,
+            arguments.data),
         arguments.seal,
         certificate == null ? Optional.empty() : Optional.of(UpdateKey.read(certificate)),
         arguments.force);

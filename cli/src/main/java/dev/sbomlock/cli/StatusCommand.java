@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.cli;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sbomlock.loader.Loader;
 import dev.sbomlock.loader.Status;
 import dev.sbomlock.loader.layout.ProgressRecord;
 import dev.sbomlock.loader.layout.Verdict;
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.Text;
+import java.io.IOException;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -50,8 +53,9 @@ final class StatusCommand implements Callable<Integer> {
                         updates.added(),
                         updates.recalled(),
                         updates.unlocked() ? ", may be unloaded" : "")));
-    console.data(
-        "gates        " + (status.gates().isEmpty() ? "none" : String.join(", ", status.gates())));
+    console.data("gates        " + list(status.gates()));
+    console.data("audit gates  " + list(status.watched()));
+    console.data("unblessed    " + (status.unblessedRuns() ? "allow" : "deny"));
     console.data("events lost  " + status.eventsLost());
     console.data(Text.format("%n%-22s %10s %10s %10s", "PROGRAM", "ALLOWED", "DENIED", "AUDITED"));
     for (Status.ProgramStatus program : status.programs()) {
@@ -69,6 +73,19 @@ final class StatusCommand implements Callable<Integer> {
     }
   }
 
+  private static String list(List<String> names) {
+    return names.isEmpty() ? "none" : String.join(", ", names);
+  }
+
+  private static void writeList(String field, List<String> texts, JsonGenerator json)
+      throws IOException {
+    json.writeArrayFieldStart(field);
+    for (String text : texts) {
+      json.writeString(text);
+    }
+    json.writeEndArray();
+  }
+
   private static void writeJson(Status status, Console console) {
     console.json(
         json -> {
@@ -83,11 +100,9 @@ final class StatusCommand implements Callable<Integer> {
             json.writeBooleanField("unlocked", updates.unlocked());
             json.writeEndObject();
           }
-          json.writeArrayFieldStart("gates");
-          for (String gate : status.gates()) {
-            json.writeString(gate);
-          }
-          json.writeEndArray();
+          writeList("gates", status.gates(), json);
+          writeList("audit_gates", status.watched(), json);
+          json.writeStringField("unblessed", status.unblessedRuns() ? "allow" : "deny");
           json.writeNumberField("events_lost", status.eventsLost());
           json.writeArrayFieldStart("programs");
           for (Status.ProgramStatus program : status.programs()) {

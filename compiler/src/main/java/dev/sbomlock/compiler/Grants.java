@@ -45,7 +45,7 @@ final class Grants {
     grants.unused.forEach(
         (grant, selectors) ->
             selectors.forEach(
-                selector -> problems.add(CompilerProblems.unusedGrant(grant.key(), selector))));
+                selector -> problems.add(CompilerProblems.unusedGrant(grant, selector))));
     if (!problems.isEmpty()) {
       throw new RejectedException(problems);
     }

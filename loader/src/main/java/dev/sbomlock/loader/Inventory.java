@@ -93,6 +93,7 @@ final class Inventory {
           switch (grant) {
             case JIT -> BlessedRecord.GRANT_JIT;
             case BPF -> BlessedRecord.GRANT_BPF;
+            case INTERPRETER -> BlessedRecord.GRANT_INTERPRETER;
           };
     }
     return grants;
@@ -165,6 +166,12 @@ final class Inventory {
   /** What the guarded links must hold. */
   Map<ArtifactPath, Symlink> symlinks() {
     return symlinks;
+  }
+
+  /** Whether some program runs what it reads. */
+  boolean hasInterpreters() {
+    return verdicts.values().stream()
+        .anyMatch(verdict -> (verdict.grants() & BlessedRecord.GRANT_INTERPRETER) != 0);
   }
 
   /** The digests that may run. */

@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * What a node loads at boot: {@code load.conf} and every {@code manifests.d/*.json} of a directory.
  *
  * <p>{@code load.conf} holds {@code key = value} lines: {@code root} and {@code mode} once each,
- * {@code seal} and {@code update-key} at most once, {@code gate} as often as needed. Lines that
- * start with {@code #} are comments. Anything else is an error, since a typo must not leave a
- * machine unguarded.
+ * {@code unblessed}, {@code seal} and {@code update-key} at most once, {@code gate}, {@code
+ * audit-gate} and {@code data} as often as needed. Lines that start with {@code #} are comments.
+ * Anything else is an error, since a typo must not leave a machine unguarded.
  */
 public final class LoadConfiguration {
 
@@ -30,9 +30,12 @@ public final class LoadConfiguration {
   private final List<Diagnostic> problems = new ArrayList<>();
   private @Nullable Path root;
   private @Nullable Mode mode;
+  private @Nullable Boolean unblessedRuns;
   private @Nullable Boolean seal;
   private @Nullable Path updateKey;
   private final List<Gate> gates = new ArrayList<>();
+  private final List<Gate> watched = new ArrayList<>();
+  private final List<Path> data = new ArrayList<>();
 
   private LoadConfiguration(String place) {
     this.place = place;
@@ -97,15 +100,11 @@ public final class LoadConfiguration {
         }
       }
       case "gate" -> gate(value, number).ifPresent(gates::add);
-      case "seal" -> {
-        if (seal != null) {
-          problem(number, "'seal' stands twice");
-        }
-        if (!value.equals("yes") && !value.equals("no")) {
-          problem(number, "'seal' is 'yes' or 'no', not '" + value + "'");
-        }
-        seal = value.equals("yes");
-      }
+      case "audit-gate" -> gate(value, number).ifPresent(watched::add);
+      case "data" -> path(value, number).ifPresent(data::add);
+      case "unblessed" ->
+          unblessedRuns = choice(key, value, number, unblessedRuns, "allow", "deny");
+      case "seal" -> seal = choice(key, value, number, seal, "yes", "no");
       case "update-key" -> {
         if (updateKey != null) {
           problem(number, "'update-key' stands twice");
@@ -114,6 +113,17 @@ public final class LoadConfiguration {
       }
       default -> problem(number, "there is no setting '" + key + "'");
     }
+  }
+
+  private boolean choice(
+      String key, String value, int number, @Nullable Boolean before, String yes, String no) {
+    if (before != null) {
+      problem(number, "'" + key + "' stands twice");
+    }
+    if (!value.equals(yes) && !value.equals(no)) {
+      problem(number, "'" + key + "' is '" + yes + "' or '" + no + "', not '" + value + "'");
+    }
+    return value.equals(yes);
   }
 
   private Optional<Gate> gate(String value, int number) {
@@ -161,7 +171,8 @@ public final class LoadConfiguration {
     }
     Optional<UpdateKey> key =
         chosenKey == null ? Optional.empty() : Optional.of(UpdateKey.read(chosenKey));
-    return new LoadRequest(manifests, chosenRoot, chosenMode, gates, sealed, key, false);
+    Gating gating = new Gating(gates, watched, Boolean.TRUE.equals(unblessedRuns), data);
+    return new LoadRequest(manifests, chosenRoot, chosenMode, gating, sealed, key, false);
   }
 
   private static List<LoadRequest.NamedManifest> manifests(Path directory)

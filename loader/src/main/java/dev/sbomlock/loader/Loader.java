@@ -169,8 +169,8 @@ public final class Loader {
   }
 
   private static void checkGates(LoadRequest request) throws RejectedException {
-    if (request.gated(Gate.FileSystem.class) > SettingsRecord.MAX_FILE_SYSTEMS
-        || request.gated(Gate.Cgroup.class) > SettingsRecord.MAX_CGROUPS) {
+    if (request.gating().count(Gate.FileSystem.class).all() > SettingsRecord.MAX_FILE_SYSTEMS
+        || request.gating().count(Gate.Cgroup.class).all() > SettingsRecord.MAX_CGROUPS) {
       throw new RejectedException(
           LoaderProblems.noGate(
               "…",

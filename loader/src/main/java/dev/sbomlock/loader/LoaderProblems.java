@@ -234,6 +234,24 @@ final class LoaderProblems {
             + " needs none.");
   }
 
+  static Diagnostic noData(String path, String reason) {
+    return new Diagnostic(
+        "L027",
+        path,
+        Text.format("it cannot be declared data (%s)", reason),
+        "interpreters would be denied what they need there and " + NOT_LOADED,
+        "Make it, or correct --data.");
+  }
+
+  static Diagnostic runtimeInterprets(String runtime) {
+    return new Diagnostic(
+        "L028",
+        runtime,
+        "a manifest calls it an interpreter, and it runs sbomlock",
+        "sbomlock could read no manifest behind the gate and " + NOT_LOADED,
+        "Compile the manifest without '--interpreter' for the Java runtime, or pass --force.");
+  }
+
   static Diagnostic recallLockout(String file, String who) {
     return new Diagnostic(
         "L026",

@@ -8,6 +8,7 @@ import dev.sbomlock.loader.bpf.BpfProgram;
 import dev.sbomlock.loader.bpf.KernelBtf;
 import dev.sbomlock.loader.layout.BlessedRecord;
 import dev.sbomlock.loader.layout.ControlRecord;
+import dev.sbomlock.loader.layout.Coverage;
 import dev.sbomlock.loader.layout.DeviceKey;
 import dev.sbomlock.loader.layout.DeviceRole;
 import dev.sbomlock.loader.layout.DigestKey;
@@ -38,7 +39,9 @@ import java.util.Set;
 /** One attempt to put the guard in place: whole, or not at all. */
 final class Loading {
 
-  private static final String ITERATOR_PROGRAM = "sbomlock_enrol";
+  private static final String ENROL_PROGRAM = "sbomlock_enrol";
+  private static final String COVER_PROGRAM = "sbomlock_cover";
+  private static final String CGROUPS_BY_ID = "cgroups_by_id";
   private static final int MAX_DEVICES = 4096;
   private static final int MAX_MOUNTS = 65536;
   private static final int MAX_BACKING_FILES = 256;
@@ -47,6 +50,7 @@ final class Loading {
   private static final int MAX_PINS = Hook.values().length + MapName.values().length + 8;
 
   private final LoadRequest request;
+  private final Gating gating;
   private final Inventory inventory;
   private final Root top;
   private final Path root;
@@ -58,6 +62,7 @@ final class Loading {
 
   Loading(LoadRequest request, Inventory inventory, Root top, Path root, BpfObject object) {
     this.request = request;
+    this.gating = request.gating();
     this.inventory = inventory;
     this.top = top;
     this.root = root;
@@ -105,17 +110,19 @@ final class Loading {
     try (Enroller enroller = Enroller.at(Pins.iterator(), iterator())) {
       Enrolment enrolment = new Enrolment(enroller);
       enrolment.enrol(inventory);
-      try (Scopes scopes = Scopes.find(request.gates(), enroller, top)) {
+      addData(enroller, enrolment);
+      try (Scopes scopes = Scopes.find(gating.all(), enroller, top)) {
         RuntimeGrants runtime =
             RuntimeGrants.find(enroller, top, enrolment.blessed(), inventory.verdicts());
         refuseOpenGate(runtime);
-        if (request.mode() == Mode.ENFORCE && !request.force() && !request.gates().isEmpty()) {
-          refuseLockout(enroller, enrolment, scopes.fileSystems(), runtime);
+        if (request.mode() == Mode.ENFORCE && !request.force() && !gating.gates().isEmpty()) {
+          refuseLockout(enroller, enrolment, scopes, runtime);
         }
         fill(enrolment, scopes);
       }
       fillMedium(enroller, enrolment);
       attach();
+      coverRunningTasks();
       enrolPins(enroller);
       freeze(MapName.Kind.POLICY);
       freeze(MapName.Kind.MEMORY);
@@ -141,7 +148,8 @@ final class Loading {
         MapName.BLESSED,
         inventory.files().size()
             + inventory.names().size()
-            + request.gates().size()
+            + gating.all().size()
+            + gating.data().size()
             + MAX_BACKING_FILES
             + MAX_PINS);
     size(MapName.CONTENTS, updateKey.isPresent() ? inventory.files().size() : 1);
@@ -161,11 +169,13 @@ final class Loading {
     return new SettingsRecord(
         request.mode().number(),
         mountNamespace(),
-        (request.gatesNode() ? SettingsRecord.GATE_NODE : 0)
-            | (request.gatesBpf() ? SettingsRecord.GATE_BPF : 0),
-        request.gated(Gate.Cgroup.class),
+        gating.node(),
+        gating.bpf(),
+        gating.count(Gate.Cgroup.class),
+        gating.count(Gate.FileSystem.class),
+        gating.unblessedRuns(),
+        inventory.hasInterpreters(),
         request.sealed(),
-        request.gated(Gate.FileSystem.class),
         updateKey.map(Keyring.Kept::ring).orElse(0),
         updateKey.map(Keyring.Kept::key).orElse(0));
   }
@@ -194,8 +204,8 @@ final class Loading {
   // These lie on the way of every read and every bpf(2), so nobody pays for them without need.
   private boolean isNeeded(Hook hook) {
     return switch (hook) {
-      case FILE_PERMISSION -> request.gatesTasks();
-      case BPF -> request.gatesBpf();
+      case FILE_PERMISSION -> gating.coversTasks() || inventory.hasInterpreters();
+      case BPF -> gating.bpf() != Coverage.UNCOVERED;
       case UPDATE, KEY_PERMISSION -> updateKey.isPresent();
       default -> true;
     };
@@ -218,18 +228,56 @@ final class Loading {
   }
 
   private BpfLink iterator() throws NativeException {
-    return program(ITERATOR_PROGRAM).attachTaskIterator(CurrentProcess.pid());
+    return program(ENROL_PROGRAM).attachTaskIterator(CurrentProcess.pid());
+  }
+
+  private void addData(Enroller enroller, Enrolment enrolment)
+      throws RejectedException, NativeException {
+    List<Diagnostic> problems = new ArrayList<>();
+    for (Path path : gating.data()) {
+      try {
+        enrolment
+            .blessed()
+            .merge(
+                enroller.enrol(top, path).inode(),
+                BlessedRecord.of(BlessedRecord.DATA),
+                BlessedRecord::merge);
+      } catch (IOException e) {
+        problems.add(LoaderProblems.noData(path.toString(), String.valueOf(e)));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new RejectedException(problems);
+    }
+  }
+
+  // What runs already was never seen to execute, and would leave a gated cgroup uncovered. Twice,
+  // for a
+  // task that was looked at too late may have made another one with a lower number meanwhile.
+  private void coverRunningTasks() throws NativeException, IOException {
+    if (gating.all().isEmpty()) {
+      return;
+    }
+    try (BpfLink iterator = program(COVER_PROGRAM).attachIterator()) {
+      iterator.pin(Pins.covering());
+      for (int pass = 0; pass < 2; pass++) {
+        Files.readAllBytes(Pins.covering());
+      }
+    } finally {
+      Files.deleteIfExists(Pins.covering());
+    }
   }
 
   private void refuseOpenGate(RuntimeGrants runtime) throws RejectedException {
-    if (request.gatesBpf() && runtime.include(BlessedRecord.GRANT_BPF)) {
+    if (gating.bpf() != Coverage.UNCOVERED && runtime.include(BlessedRecord.GRANT_BPF)) {
       throw new RejectedException(LoaderProblems.runtimeMayUseBpf(runtime.runtime().toString()));
     }
   }
 
   private void refuseLockout(
-      Enroller enroller, Enrolment enrolment, Set<Integer> gates, RuntimeGrants runtime)
+      Enroller enroller, Enrolment enrolment, Scopes scopes, RuntimeGrants runtime)
       throws RejectedException, IOException, NativeException {
+    boolean everywhere = gating.node() == Coverage.GATED;
     Set<InodeKey> byRecord = new HashSet<>();
     enrolment
         .blessed()
@@ -239,13 +287,21 @@ final class Loading {
                 byRecord.add(inode);
               }
             });
-    List<Diagnostic> lockouts =
-        new ArrayList<>(
-            new LockoutCheck(enroller, top, request.gatesNode())
-                .examine(gates, byRecord, inventory.verdicts()));
+    List<Diagnostic> lockouts = new ArrayList<>();
+    if (!gating.unblessedRuns()) {
+      Set<Integer> gates =
+          new HashSet<>(
+              scopes.fileSystems().subList(0, gating.count(Gate.FileSystem.class).gated()));
+      lockouts.addAll(
+          new LockoutCheck(enroller, top, everywhere)
+              .examine(gates, byRecord, inventory.verdicts()));
+    }
     // Our own runtime makes code at run time: without the grant nothing could ever be unloaded.
-    if (request.gatesNode() && !runtime.include(BlessedRecord.GRANT_JIT)) {
+    if (everywhere && !runtime.include(BlessedRecord.GRANT_JIT)) {
       lockouts.add(LoaderProblems.noJit(runtime.runtime().toString()));
+    }
+    if (everywhere && runtime.include(BlessedRecord.GRANT_INTERPRETER)) {
+      lockouts.add(LoaderProblems.runtimeInterprets(runtime.runtime().toString()));
     }
     if (!lockouts.isEmpty()) {
       throw new RejectedException(lockouts);
@@ -271,6 +327,14 @@ final class Loading {
     }
     for (int i = 0; i < scopes.cgroups().size(); i++) {
       map(MapName.GATED_CGROUPS).put(intBytes(i), intBytes(scopes.cgroups().get(i).number()));
+    }
+    for (int i = 0; i < scopes.cgroups().size(); i++) {
+      object
+          .map(CGROUPS_BY_ID)
+          .created()
+          .put(
+              longBytes(scopes.cgroupRecords().get(i).inode().inode()),
+              intBytes(gating.count(Gate.Cgroup.class).coverage(i).number()));
     }
     for (EnrolledRecord cgroup : scopes.cgroupRecords()) {
       map(MapName.BLESSED)

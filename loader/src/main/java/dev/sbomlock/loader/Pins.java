@@ -28,6 +28,7 @@ final class Pins {
   private static final Path LINKS = DIRECTORY.resolve("links");
   private static final Path MAPS = DIRECTORY.resolve("maps");
   private static final Path ITERATOR = DIRECTORY.resolve("enrol");
+  private static final Path COVERING = DIRECTORY.resolve("cover");
   private static final long DETACH_NANOSECONDS = TimeUnit.SECONDS.toNanos(30);
   private static final long POLL_NANOSECONDS = TimeUnit.MILLISECONDS.toNanos(10);
   private static final String OWNER_ONLY = "rwx------";
@@ -61,6 +62,11 @@ final class Pins {
   /** The pin of the enrolling iterator, there only while loading. */
   static Path iterator() {
     return ITERATOR;
+  }
+
+  /** The pin of the iterator that covers running tasks, there only while it runs. */
+  static Path covering() {
+    return COVERING;
   }
 
   /** The hooks whose links are pinned. */

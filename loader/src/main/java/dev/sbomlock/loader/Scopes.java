@@ -12,13 +12,11 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 
 /** What the requested gates are in this kernel. */
 final class Scopes implements AutoCloseable {
 
-  private final Set<Integer> fileSystems = new TreeSet<>();
+  private final List<Integer> fileSystems = new ArrayList<>();
   private final List<Root> cgroups = new ArrayList<>();
   private final List<EnrolledRecord> cgroupRecords = new ArrayList<>();
   private final Enroller enroller;
@@ -76,8 +74,8 @@ final class Scopes implements AutoCloseable {
     }
   }
 
-  /** Devices of the gated file systems. */
-  Set<Integer> fileSystems() {
+  /** Devices of the gated file systems, one for each such gate and in the order of these. */
+  List<Integer> fileSystems() {
     return fileSystems;
   }
 

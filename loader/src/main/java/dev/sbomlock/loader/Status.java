@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param maps its maps
  * @param gates what is gated: the node, bpf(2), how many cgroups, and file systems as {@code
  *     major:minor}
+ * @param watched the same of gates that only tell, in enforce mode too
+ * @param unblessedRuns whether behind gates also runs what no manifest names
  * @param updates how far signed updates are, where there are any
  * @param eventsLost denials that nobody was told of, since the ring was full
  */
@@ -26,6 +28,8 @@ public record Status(
     List<ProgramStatus> programs,
     List<MapStatus> maps,
     List<String> gates,
+    List<String> watched,
+    boolean unblessedRuns,
     Optional<ProgressRecord> updates,
     long eventsLost) {
 
@@ -34,6 +38,7 @@ public record Status(
     programs = List.copyOf(programs);
     maps = List.copyOf(maps);
     gates = List.copyOf(gates);
+    watched = List.copyOf(watched);
   }
 
   /**

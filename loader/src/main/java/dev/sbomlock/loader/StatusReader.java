@@ -3,6 +3,7 @@ package dev.sbomlock.loader;
 
 import dev.sbomlock.loader.bpf.BpfMap;
 import dev.sbomlock.loader.layout.Counters;
+import dev.sbomlock.loader.layout.Coverage;
 import dev.sbomlock.loader.layout.Hook;
 import dev.sbomlock.loader.layout.InodeKey;
 import dev.sbomlock.loader.layout.ProgressRecord;
@@ -39,7 +40,9 @@ final class StatusReader {
           record.sealed(),
           programs,
           maps(record),
-          gates(record),
+          gates(record, Coverage.GATED),
+          gates(record, Coverage.WATCHED),
+          record.unblessedRuns(),
           record.takesUpdates() ? Optional.of(updates()) : Optional.empty(),
           sum(counters, Counters.LOST));
     } catch (NativeException e) {
@@ -111,10 +114,10 @@ final class StatusReader {
 
   // A per-CPU value is one u64 a possible CPU.
   private static long sum(BpfMap counters, int index) throws NativeException {
-    byte[] key =
-        ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.nativeOrder()).putInt(index).array();
     byte[] values =
-        counters.get(key, BpfMap.possibleCpus() * Long.BYTES).orElseThrow(StatusReader::impossible);
+        counters
+            .get(intBytes(index), BpfMap.possibleCpus() * Long.BYTES)
+            .orElseThrow(StatusReader::impossible);
     ByteBuffer buffer = ByteBuffer.wrap(values).order(ByteOrder.nativeOrder());
     long sum = 0;
     while (buffer.hasRemaining()) {
@@ -145,29 +148,37 @@ final class StatusReader {
     };
   }
 
-  private static List<String> gates(SettingsRecord settings) throws NativeException {
+  private static List<String> gates(SettingsRecord settings, Coverage wanted)
+      throws NativeException {
     List<String> gates = new ArrayList<>();
-    if ((settings.gateFlags() & SettingsRecord.GATE_NODE) != 0) {
+    if (settings.node() == wanted) {
       gates.add(Gate.NODE);
     }
-    if ((settings.gateFlags() & SettingsRecord.GATE_BPF) != 0) {
+    if (settings.bpf() == wanted) {
       gates.add(Gate.BPF);
     }
-    if (settings.gatedCgroups() > 0) {
-      gates.add(Text.format("%d cgroups", settings.gatedCgroups()));
+    SettingsRecord.Gates cgroups = settings.cgroups();
+    int count = wanted == Coverage.GATED ? cgroups.gated() : cgroups.all() - cgroups.gated();
+    if (count > 0) {
+      gates.add(Text.format("%d cgroups", count));
     }
     try (BpfMap map = open(MapName.GATES)) {
-      for (byte[] key : map.keys()) {
-        int device =
-            ByteBuffer.wrap(map.get(key, Integer.BYTES).orElseThrow(StatusReader::impossible))
-                .order(ByteOrder.nativeOrder())
-                .getInt();
-        if (device != 0) {
-          gates.add(InodeKey.deviceName(device));
+      for (int i = 0; i < settings.fileSystems().all(); i++) {
+        if (settings.fileSystems().coverage(i) == wanted) {
+          gates.add(InodeKey.deviceName(intAt(map, i)));
         }
       }
     }
     return gates;
+  }
+
+  private static int intAt(BpfMap array, int index) throws NativeException {
+    byte[] value = array.get(intBytes(index), Integer.BYTES).orElseThrow(StatusReader::impossible);
+    return ByteBuffer.wrap(value).order(ByteOrder.nativeOrder()).getInt();
+  }
+
+  private static byte[] intBytes(int value) {
+    return ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.nativeOrder()).putInt(value).array();
   }
 
   private static IllegalStateException impossible() {

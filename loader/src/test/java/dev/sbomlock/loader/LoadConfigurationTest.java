@@ -23,11 +23,28 @@ final class LoadConfigurationTest {
   @Test
   void readsEverySetting() throws RejectedException {
     LoadRequest request =
-        parse("# comment\n\n root=/srv/app\nmode = audit\ngate = /srv/app\ngate=bpf\nseal = yes\n");
+        parse(
+            """
+            # comment
+
+             root=/srv/app
+            mode = audit
+            gate = /srv/app
+            gate=bpf
+            audit-gate = node
+            unblessed = allow
+            data = /tmp
+            seal = yes
+            """);
     assertThat(request.root()).isEqualTo(Path.of("/srv/app"));
     assertThat(request.mode()).isEqualTo(Mode.AUDIT);
-    assertThat(request.gates())
-        .containsExactly(new Gate.FileSystem(Path.of("/srv/app")), new Gate.Bpf());
+    assertThat(request.gating())
+        .isEqualTo(
+            new Gating(
+                List.of(new Gate.FileSystem(Path.of("/srv/app")), new Gate.Bpf()),
+                List.of(new Gate.Node()),
+                true,
+                List.of(Path.of("/tmp"))));
     assertThat(request.sealed()).isTrue();
     assertThat(request.force()).isFalse();
   }
@@ -46,6 +63,9 @@ final class LoadConfigurationTest {
         "force = true",
         "gate = /nul\0",
         "seal = true",
+        "unblessed = yes",
+        "data = tmp",
+        "audit-gate = srv",
         "seal",
         "update-key = cert.pem",
       })

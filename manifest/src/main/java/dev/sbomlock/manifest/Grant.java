@@ -4,10 +4,12 @@ package dev.sbomlock.manifest;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a program may do behind a gate beside running, because a person decided so. */
+/** What a person says of a program: what it may do behind a gate beside running, or what it is. */
 public enum Grant {
   /** Pass the gate around bpf(2), as systemd, container runtimes and bpftool must. */
   BPF,
+  /** Runs what it reads, as shells and Python do, and so reads blessed files only. */
+  INTERPRETER,
   /** Make code at run time, as the just-in-time compilers of Java and Node.js do. */
   JIT;
 

@@ -3,6 +3,7 @@ package dev.sbomlock.compiler.problem;
 
 import dev.sbomlock.manifest.Diagnostic;
 import dev.sbomlock.manifest.Digest;
+import dev.sbomlock.manifest.Grant;
 import dev.sbomlock.manifest.Text;
 import java.util.List;
 
@@ -225,10 +226,11 @@ public final class CompilerProblems {
     return new Diagnostic("C040", place, fact, REFUSED, "Pass the root directory with --rootfs.");
   }
 
-  public static Diagnostic unusedGrant(String grant, String selector) {
+  public static Diagnostic unusedGrant(Grant grant, String selector) {
+    String option = grant == Grant.INTERPRETER ? "--interpreter" : "--allow-" + grant.key();
     return new Diagnostic(
         "C034",
-        Text.format("--allow-%s '%s'", grant, selector),
+        Text.format("%s '%s'", option, selector),
         "no accounted file has this path, nor a component with this purl or name",
         REFUSED,
         "Name the program by its absolute path in the content, or by its component as the SBOM does.");

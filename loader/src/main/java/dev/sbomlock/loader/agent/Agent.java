@@ -20,6 +20,7 @@ public final class Agent {
   private static final Path PROC = Path.of("/proc");
 
   private final AtomicLong read = new AtomicLong();
+  private final Cgroups cgroups = new Cgroups(Path.of("/sys/fs/cgroup"));
   private final Optional<ServiceManager> manager;
   private final String version;
 
@@ -61,7 +62,7 @@ public final class Agent {
 
   private void report(Events.Event event, Consumer<Report> reader) {
     read.incrementAndGet();
-    reader.accept(new Report(event, Attribution.of(event.record().pid(), PROC)));
+    reader.accept(new Report(event, Attribution.of(event.record(), PROC, cgroups)));
   }
 
   private void serve(MetricsAddress address) throws RejectedException {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.loader.agent;
 
+import dev.sbomlock.loader.layout.EventRecord;
 import dev.sbomlock.manifest.EscapedName;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,9 +15,9 @@ import java.util.regex.Pattern;
 
 /**
  * Who a process is: as /proc shows it when the event is read, which is later than when it happened.
- * A process that ended meanwhile has none of this.
+ * Of a process that ended meanwhile, and of its parent, the event itself names at least these two.
  *
- * @param processes the process and its ancestors up to init
+ * @param processes the process and its ancestors up to init, as far as they are known
  * @param cgroup its path in the cgroup hierarchy (v2), or empty
  * @param container the id that container runtimes put into that path
  */
@@ -43,25 +44,47 @@ public record Attribution(List<Member> processes, String cgroup, Optional<String
    */
   public record Member(int pid, String comm, String exe) {}
 
-  /** What {@code proc}, commonly {@code /proc}, tells of that process now. */
-  public static Attribution of(int pid, Path proc) {
+  /**
+   * What is known of the process that an event tells of.
+   *
+   * @param proc commonly {@code /proc}
+   * @param cgroups the hierarchy that its cgroup is looked for in
+   */
+  static Attribution of(EventRecord event, Path proc, Cgroups cgroups) {
     List<Member> processes = new ArrayList<>();
+    addLiving(event.pid(), proc, processes);
+    if (processes.isEmpty()) {
+      processes.add(new Member(event.pid(), EscapedName.encode(event.comm()), ""));
+      addLiving(event.parent(), proc, processes);
+      if (processes.size() == 1) {
+        processes.add(new Member(event.parent(), EscapedName.encode(event.parentComm()), ""));
+      }
+    }
+    String cgroup =
+        cgroups
+            .path(event.cgroup())
+            .or(() -> cgroupOf(event.pid(), proc))
+            .map(Attribution::escaped)
+            .orElse("");
+    return new Attribution(processes, cgroup, find(CONTAINER, cgroup));
+  }
+
+  private static void addLiving(int pid, Path proc, List<Member> processes) {
     int current = pid;
     while (current > 0 && processes.size() < MAX_DEPTH) {
       Path directory = proc.resolve(Integer.toString(current));
       Optional<String> status = read(directory.resolve("status"));
       if (status.isEmpty()) {
-        break;
+        return;
       }
       processes.add(new Member(current, comm(directory), exe(directory)));
       current = find(PARENT, status.get()).map(Attribution::number).orElse(0);
     }
-    String cgroup =
-        read(proc.resolve(Integer.toString(pid)).resolve("cgroup"))
-            .flatMap(text -> find(UNIFIED, text))
-            .map(Attribution::escaped)
-            .orElse("");
-    return new Attribution(processes, cgroup, find(CONTAINER, cgroup));
+  }
+
+  private static Optional<String> cgroupOf(int pid, Path proc) {
+    return read(proc.resolve(Integer.toString(pid)).resolve("cgroup"))
+        .flatMap(text -> find(UNIFIED, text));
   }
 
   private static String comm(Path directory) {

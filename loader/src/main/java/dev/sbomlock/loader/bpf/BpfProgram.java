@@ -40,6 +40,12 @@ public final class BpfProgram {
     return new BpfLink(LibBpfLibrary.check(link, "bpf_program__attach_lsm", name()), name());
   }
 
+  /** Attaches an iterator, over everything there is. */
+  public BpfLink attachIterator() throws NativeException {
+    Pointer link = LibBpfLibrary.get().bpf_program__attach_iter(handle, null);
+    return new BpfLink(LibBpfLibrary.check(link, "bpf_program__attach_iter", name()), name());
+  }
+
   /** Attaches an iterator over tasks or their files, restricted to one process. */
   public BpfLink attachTaskIterator(int pid) throws NativeException {
     ByteBuffer info =

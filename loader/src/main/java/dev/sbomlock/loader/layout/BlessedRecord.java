@@ -32,11 +32,17 @@ public record BlessedRecord(int file, int component, int flags, int grants) {
   /** The medium of a file system in a loop device. */
   public static final int BACKING = 1 << 4;
 
+  /** Data, as all below it: interpreters read it, blessed or not. */
+  public static final int DATA = 1 << 5;
+
   /** It may make code at run time. */
   public static final int GRANT_JIT = 1;
 
   /** It passes the gate around bpf(2). */
   public static final int GRANT_BPF = 1 << 1;
+
+  /** It runs what it reads, and so reads blessed files only. */
+  public static final int GRANT_INTERPRETER = 1 << 2;
 
   public static final int SIZEOF = 16;
   static final int FILE_INDEX = 0;

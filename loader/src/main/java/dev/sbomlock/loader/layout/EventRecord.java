@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
  * @param pid process
  * @param tid thread
  * @param uid real user
+ * @param parent process that made that one, or took it over
  * @param file index over the files of all manifests, or {@link BlessedRecord#NONE}
  * @param component index over their components, or {@link BlessedRecord#NONE}
  * @param hook where
@@ -22,6 +23,7 @@ import java.nio.charset.StandardCharsets;
  * @param verdict denied or audited
  * @param digest of the file; its hex is empty when none was measured
  * @param comm the thread's name, as it calls itself
+ * @param parentComm the parent's
  * @param path raw bytes below the root of its file system, with a leading slash
  * @param pathCut whether leading directories are missing
  */
@@ -33,6 +35,7 @@ public record EventRecord(
     int pid,
     int tid,
     int uid,
+    int parent,
     int file,
     int component,
     Hook hook,
@@ -40,26 +43,29 @@ public record EventRecord(
     Verdict verdict,
     DigestKey digest,
     byte[] comm,
+    byte[] parentComm,
     byte[] path,
     boolean pathCut) {
 
-  public static final int SIZEOF = 1168;
+  public static final int SIZEOF = 1192;
   static final int INODE = 0;
   static final int TIME = 16;
   static final int CGROUP = 24;
   static final int PID = 32;
   static final int TID = 36;
   static final int UID = 40;
-  static final int FILE = 44;
-  static final int COMPONENT = 48;
-  static final int HOOK = 52;
-  static final int ACTION = 53;
-  static final int VERDICT = 54;
-  static final int DIGEST = 56;
-  static final int COMM = 124;
-  static final int NAME_SIZE = 140;
-  static final int NAME_CUT = 142;
-  static final int NAME = 144;
+  static final int PARENT = 44;
+  static final int FILE = 48;
+  static final int COMPONENT = 52;
+  static final int HOOK = 56;
+  static final int ACTION = 57;
+  static final int VERDICT = 58;
+  static final int DIGEST = 64;
+  static final int COMM = 132;
+  static final int PARENT_COMM = 148;
+  static final int NAME_SIZE = 164;
+  static final int NAME_CUT = 166;
+  static final int NAME = 168;
   static final int COMM_LENGTH = 16;
   static final int NAME_MAX = 1024;
 
@@ -80,13 +86,15 @@ public record EventRecord(
         bytes.getInt(PID),
         bytes.getInt(TID),
         bytes.getInt(UID),
+        bytes.getInt(PARENT),
         bytes.getInt(FILE),
         bytes.getInt(COMPONENT),
         constant(Hook.values(), bytes.get(HOOK)),
         constant(Action.values(), bytes.get(ACTION)),
         constant(Verdict.values(), bytes.get(VERDICT)),
         DigestKey.read(bytes, DIGEST),
-        comm(bytes),
+        comm(bytes, COMM),
+        comm(bytes, PARENT_COMM),
         path(bytes),
         bytes.getShort(NAME_CUT) != 0);
   }
@@ -98,13 +106,13 @@ public record EventRecord(
     return values[Byte.toUnsignedInt(index)];
   }
 
-  private static byte[] comm(ByteBuffer bytes) {
+  private static byte[] comm(ByteBuffer bytes, int at) {
     int length = 0;
-    while (length < COMM_LENGTH && bytes.get(COMM + length) != 0) {
+    while (length < COMM_LENGTH && bytes.get(at + length) != 0) {
       length++;
     }
     byte[] comm = new byte[length];
-    bytes.get(COMM, comm);
+    bytes.get(at, comm);
     return comm;
   }
 

@@ -6,6 +6,7 @@ import java.util.Locale;
 /** The LSM hooks the guard attaches to, in the order of {@code enum sbomlock_hook}. */
 public enum Hook {
   FILE_OPEN,
+  FILE_PERMISSION,
   FILE_IOCTL,
   FILE_IOCTL_COMPAT,
   URING_CMD,
@@ -40,8 +41,7 @@ public enum Hook {
   UPDATE,
   KEY_PERMISSION,
   BPRM_COMMITTED_CREDS,
-  TASK_ALLOC,
-  FILE_PERMISSION;
+  TASK_ALLOC;
 
   /** What it is called here, such as {@code file_open}. */
   public String key() {

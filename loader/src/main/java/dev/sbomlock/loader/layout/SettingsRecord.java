@@ -9,31 +9,31 @@ import java.nio.ByteOrder;
  *
  * @param mode 0 audit, 1 enforce
  * @param mountNamespace inode number of the namespace whose names are guarded
- * @param gateFlags {@link #GATE_NODE} and {@link #GATE_BPF}, or 0
- * @param gatedCgroups used entries of the map of gated cgroups
+ * @param node how every task is covered
+ * @param bpf how bpf(2) is
+ * @param cgroups used entries of the map of gated cgroups
+ * @param fileSystems used entries of the map of gates
+ * @param unblessedRuns whether behind gates also runs what no manifest names
+ * @param interpreters whether some program is an interpreter
  * @param sealed whether the guard stays until reboot
- * @param gatedFileSystems used entries of the map of gates
- * @param updateRing serial of the keyring that holds the key for updates, 0 without updates
+ * @param updateRing serial of the keyring of the key for updates; 0 where there are none
  * @param updateKey serial of that key
  */
 public record SettingsRecord(
     int mode,
     int mountNamespace,
-    int gateFlags,
-    int gatedCgroups,
+    Coverage node,
+    Coverage bpf,
+    Gates cgroups,
+    Gates fileSystems,
+    boolean unblessedRuns,
+    boolean interpreters,
     boolean sealed,
-    int gatedFileSystems,
     int updateRing,
     int updateKey) {
 
   public static final int AUDIT = 0;
   public static final int ENFORCE = 1;
-
-  /** Every task of this kernel is gated. */
-  public static final int GATE_NODE = 1;
-
-  /** bpf(2) is for programs with the grant only. */
-  public static final int GATE_BPF = 1 << 1;
 
   /** More cgroups than this cannot be gated. */
   public static final int MAX_CGROUPS = 16;
@@ -41,15 +41,34 @@ public record SettingsRecord(
   /** More file systems than this cannot be gated. */
   public static final int MAX_FILE_SYSTEMS = 16;
 
-  public static final int SIZEOF = 32;
+  public static final int SIZEOF = 52;
   static final int MODE = 0;
   static final int MOUNT_NAMESPACE = 4;
-  static final int GATE_FLAGS = 8;
-  static final int GATED_CGROUPS = 12;
-  static final int SEALED = 16;
-  static final int GATED_FILE_SYSTEMS = 20;
-  static final int UPDATE_RING = 24;
-  static final int UPDATE_KEY = 28;
+  static final int NODE = 8;
+  static final int BPF = 12;
+  static final int CGROUPS = 16;
+  static final int GATED_CGROUPS = 20;
+  static final int FILE_SYSTEMS = 24;
+  static final int GATED_FILE_SYSTEMS = 28;
+  static final int UNBLESSED_RUNS = 32;
+  static final int INTERPRETERS = 36;
+  static final int SEALED = 40;
+  static final int UPDATE_RING = 44;
+  static final int UPDATE_KEY = 48;
+
+  /**
+   * How many gates of a kind there are.
+   *
+   * @param all used entries of their map
+   * @param gated how many of these, the first ones, are not only watched
+   */
+  public record Gates(int all, int gated) {
+
+    /** How the gate of that index covers. */
+    public Coverage coverage(int index) {
+      return index < gated ? Coverage.GATED : Coverage.WATCHED;
+    }
+  }
 
   /** The settings in the bytes of the map. */
   public static SettingsRecord read(byte[] value) {
@@ -57,15 +76,18 @@ public record SettingsRecord(
     return new SettingsRecord(
         bytes.getInt(MODE),
         bytes.getInt(MOUNT_NAMESPACE),
-        bytes.getInt(GATE_FLAGS),
-        bytes.getInt(GATED_CGROUPS),
+        Coverage.of(bytes.getInt(NODE)),
+        Coverage.of(bytes.getInt(BPF)),
+        new Gates(bytes.getInt(CGROUPS), bytes.getInt(GATED_CGROUPS)),
+        new Gates(bytes.getInt(FILE_SYSTEMS), bytes.getInt(GATED_FILE_SYSTEMS)),
+        bytes.getInt(UNBLESSED_RUNS) != 0,
+        bytes.getInt(INTERPRETERS) != 0,
         bytes.getInt(SEALED) != 0,
-        bytes.getInt(GATED_FILE_SYSTEMS),
         bytes.getInt(UPDATE_RING),
         bytes.getInt(UPDATE_KEY));
   }
 
-  /** Whether signed updates change what was loaded. */
+  /** Whether signed updates change what is sealed. */
   public boolean takesUpdates() {
     return updateRing != 0;
   }
@@ -76,10 +98,15 @@ public record SettingsRecord(
         .order(ByteOrder.nativeOrder())
         .putInt(MODE, mode)
         .putInt(MOUNT_NAMESPACE, mountNamespace)
-        .putInt(GATE_FLAGS, gateFlags)
-        .putInt(GATED_CGROUPS, gatedCgroups)
+        .putInt(NODE, node.number())
+        .putInt(BPF, bpf.number())
+        .putInt(CGROUPS, cgroups.all())
+        .putInt(GATED_CGROUPS, cgroups.gated())
+        .putInt(FILE_SYSTEMS, fileSystems.all())
+        .putInt(GATED_FILE_SYSTEMS, fileSystems.gated())
+        .putInt(UNBLESSED_RUNS, unblessedRuns ? 1 : 0)
+        .putInt(INTERPRETERS, interpreters ? 1 : 0)
         .putInt(SEALED, sealed ? 1 : 0)
-        .putInt(GATED_FILE_SYSTEMS, gatedFileSystems)
         .putInt(UPDATE_RING, updateRing)
         .putInt(UPDATE_KEY, updateKey)
         .array();

@@ -36,7 +36,7 @@ public interface LibBpf {
 
   @Nullable Pointer bpf_program__attach_lsm(Pointer program);
 
-  @Nullable Pointer bpf_program__attach_iter(Pointer program, Pointer options);
+  @Nullable Pointer bpf_program__attach_iter(Pointer program, @Nullable Pointer options);
 
   int bpf_map__fd(Pointer map);
 

@@ -27,6 +27,8 @@ final class MetricsTest {
             List.of(new Status.ProgramStatus(Hook.FILE_OPEN, Map.of(Verdict.DENIED, 7L))),
             List.of(new Status.MapStatus("verdicts", 3, 5)),
             List.of(),
+            List.of(),
+            false,
             Optional.empty(),
             2);
     assertThat(Metrics.of(status, "1.0 \"beta\"", 6).lines())

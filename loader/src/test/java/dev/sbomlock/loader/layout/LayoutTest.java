@@ -121,15 +121,20 @@ final class LayoutTest {
     assertStruct(
         "settings",
         SettingsRecord.SIZEOF,
-        Map.of(
-            "mode", SettingsRecord.MODE,
-            "mount_namespace", SettingsRecord.MOUNT_NAMESPACE,
-            "gate_flags", SettingsRecord.GATE_FLAGS,
-            "gated_cgroups", SettingsRecord.GATED_CGROUPS,
-            "sealed", SettingsRecord.SEALED,
-            "gated_file_systems", SettingsRecord.GATED_FILE_SYSTEMS,
-            "update_ring", SettingsRecord.UPDATE_RING,
-            "update_key", SettingsRecord.UPDATE_KEY));
+        Map.ofEntries(
+            Map.entry("mode", SettingsRecord.MODE),
+            Map.entry("mount_namespace", SettingsRecord.MOUNT_NAMESPACE),
+            Map.entry("node", SettingsRecord.NODE),
+            Map.entry("bpf", SettingsRecord.BPF),
+            Map.entry("cgroups", SettingsRecord.CGROUPS),
+            Map.entry("gated_cgroups", SettingsRecord.GATED_CGROUPS),
+            Map.entry("file_systems", SettingsRecord.FILE_SYSTEMS),
+            Map.entry("gated_file_systems", SettingsRecord.GATED_FILE_SYSTEMS),
+            Map.entry("unblessed_runs", SettingsRecord.UNBLESSED_RUNS),
+            Map.entry("interpreters", SettingsRecord.INTERPRETERS),
+            Map.entry("sealed", SettingsRecord.SEALED),
+            Map.entry("update_ring", SettingsRecord.UPDATE_RING),
+            Map.entry("update_key", SettingsRecord.UPDATE_KEY)));
   }
 
   @Test
@@ -210,14 +215,16 @@ final class LayoutTest {
             Map.entry("pid", EventRecord.PID),
             Map.entry("tid", EventRecord.TID),
             Map.entry("uid", EventRecord.UID),
+            Map.entry("parent", EventRecord.PARENT),
             Map.entry("file", EventRecord.FILE),
             Map.entry("component", EventRecord.COMPONENT),
             Map.entry("hook", EventRecord.HOOK),
             Map.entry("action", EventRecord.ACTION),
             Map.entry("verdict", EventRecord.VERDICT),
-            Map.entry("pad", 55),
+            Map.entry("pad", 59),
             Map.entry("digest", EventRecord.DIGEST),
             Map.entry("comm", EventRecord.COMM),
+            Map.entry("parent_comm", EventRecord.PARENT_COMM),
             Map.entry("name_size", EventRecord.NAME_SIZE),
             Map.entry("name_cut", EventRecord.NAME_CUT),
             Map.entry("name", EventRecord.NAME)));
@@ -241,6 +248,11 @@ final class LayoutTest {
   @Test
   void verdicts() {
     assertEnum("verdict", Verdict.values(), "SBOMLOCK_VERDICTS");
+  }
+
+  @Test
+  void coverage() {
+    assertEnum("coverage", Coverage.values(), "SBOMLOCK_COVERAGES");
   }
 
   private static void assertStruct(String name, int size, Map<String, Integer> offsets) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -32,8 +33,25 @@ final class RecordBytesTest {
   void settingsSurvive() {
     SettingsRecord settings =
         new SettingsRecord(
-            SettingsRecord.ENFORCE, 0xf0000001, SettingsRecord.GATE_NODE, 3, true, 4, 5, 6);
+            SettingsRecord.ENFORCE,
+            0xf0000001,
+            Coverage.GATED,
+            Coverage.WATCHED,
+            new SettingsRecord.Gates(3, 2),
+            new SettingsRecord.Gates(4, 1),
+            true,
+            false,
+            true,
+            5,
+            6);
     assertThat(SettingsRecord.read(settings.bytes())).isEqualTo(settings);
+  }
+
+  @Test
+  void theFirstGatesAreNotOnlyWatched() {
+    SettingsRecord.Gates gates = new SettingsRecord.Gates(3, 2);
+    assertThat(List.of(gates.coverage(0), gates.coverage(1), gates.coverage(2)))
+        .containsExactly(Coverage.GATED, Coverage.GATED, Coverage.WATCHED);
   }
 
   @Test

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
+/*
+ * Tasks that are older than the guard: what their gates cover now, they stay covered by.
+ */
+#ifndef SBOMLOCK_RUNNING_BPF_H
+#define SBOMLOCK_RUNNING_BPF_H
+
+#define CGROUP_DEPTH 64
+
+struct search {
+	/* A struct cgroup_subsys_state, as a number. */
+	__u64 css;
+	enum sbomlock_coverage found;
+};
+
+static int climb(__u32 depth, struct search *search)
+{
+	struct cgroup_subsys_state *css = (void *)search->css;
+	__u64 id = BPF_CORE_READ(css, cgroup, kn, id);
+	enum sbomlock_coverage *gate = bpf_map_lookup_elem(&cgroups_by_id, &id);
+
+	if (gate)
+		search->found = stricter(search->found, *gate);
+	search->css = (__u64)BPF_CORE_READ(css, parent);
+	return !search->css;
+}
+
+static __noinline enum sbomlock_coverage scope_of(struct task_struct *task)
+{
+	struct search search = {
+		.css = (__u64)&task->cgroups->dfl_cgrp->self,
+	};
+
+	bpf_loop(CGROUP_DEPTH, climb, &search, 0);
+	return search.found;
+}
+
+/* The loader runs it once the hooks are attached, so that what such a task makes is covered, too.
+ */
+SEC("iter/task")
+int sbomlock_cover(struct bpf_iter__task *context)
+{
+	struct task_struct *task = context->task;
+	enum sbomlock_coverage scope, from;
+	struct task_state *state;
+
+	if (!task)
+		return 0;
+	scope = scope_of(task);
+	from = cover_by_device(BPF_CORE_READ(task, mm, exe_file, f_inode, i_sb, s_dev));
+	if (!scope && !from)
+		return 0;
+	state = bpf_task_storage_get(&tasks, task, 0, BPF_LOCAL_STORAGE_GET_F_CREATE);
+	if (!state)
+		return 0;
+	state->scope = stricter(state->scope, scope);
+	/* Meanwhile it may have executed another program, which says more. */
+	if (!(state->flags & TASK_KNOWN))
+		state->from = from;
+	return 0;
+}
+
+#endif
