@@ -43,14 +43,11 @@ interpret() {
   "$2/bin/interpreter" "$1" "${@:3}"
 }
 
-# A shell says what it could not do, but not why.
+# A shell does not say why it could not read, and a gated one is not traced: it ran, or it did not.
 script() {
   local answer=0
-  strace -f -e trace=read -o /root/trace "$2/bin/busybox" sh "$3" >/dev/null 2>&1 || answer=$?
-  ((answer != 42)) || return 0
-  ! grep -q " = -1 $1 " /root/trace || return 1
-  tail -n 3 /root/trace
-  return 3
+  "$2/bin/busybox" sh "$3" >/dev/null 2>&1 || answer=$?
+  ((answer == 42))
 }
 
 by_pipe() {

@@ -93,7 +93,7 @@ attack 'B: run what is not blessed' EACCES in_gated @ exec @/tmp/busybox-evil tr
 attack 'B: the same where a second gate only tells' EACCES in_both @ exec @/tmp/busybox-evil true
 attack 'B: a task older than the guard leaves the cgroup' EACCES left @
 attack 'B: run what is revoked behind a gate that only tells' EACCES in_watched @ exec @/bin/revoked
-attack 'A: change a blessed file behind such a gate' EPERM in_watched @ open-write @/bin/probe
+attack 'C: rename a blessed file behind such a gate' EPERM in_watched @ rename @/bin/busybox @/bin/old
 control 'what is not blessed runs where the gate only tells' in_watched @ exec @/tmp/busybox-evil true
 control 'memory becomes code there' in_watched @ map-anonymous-exec
 run_attacks
@@ -124,7 +124,7 @@ attacks=()
 controls=()
 attack 'B: memory made executable, where unblessed files may run' EACCES in_gated @ map-anonymous-exec
 attack 'B: run what is revoked, where unblessed files may run' EACCES in_gated @ exec @/bin/revoked
-attack 'A: change a blessed file, where unblessed files may run' EPERM in_gated @ open-write @/bin/probe
+attack 'C: rename a blessed file, where unblessed files may run' EPERM in_gated @ rename @/bin/busybox @/bin/old
 control 'what is not blessed runs' in_gated @ exec @/tmp/busybox-evil true
 control 'what is blessed runs' in_gated @ exec @/bin/busybox true
 run_attacks

@@ -104,6 +104,5 @@ version = 2
 disabled_plugins = ["io.containerd.grpc.v1.cri"]
 END
 container_attacks /usr/sbin/runc
-gap 'the guard learns of a task when it executes, and this one never did in the cgroup'
 attack 'B: a task older than the guard leaves the cgroup' EACCES left_unseen @
 run_attacks

@@ -8,7 +8,8 @@
 # control WHAT OPERATION…        declares a legitimate use that must work after attach
 # untried KERNEL REASON          the next attack cannot be tried on this kernel
 # gap REASON                     the next attack is known not to be refused yet
-# run_attacks                    baseline → attach → refusals → controls
+# run_attacks                    baseline → attach → refusals → controls; with compare_modes set, instead of
+#                                that and of all that follows, whether audit mode tells of them
 #
 # An OPERATION is one of the probe's (probe --list), or a function of the case that answers like the
 # probe: 0 allowed, 1 refused with $1, 2 could not be tried, 3 refused otherwise. In its arguments '@'
@@ -20,6 +21,9 @@
 set -euo pipefail
 
 # The series that was asked for, as in 6.12.
+# shellcheck source=vmtest/lib/guest/modes.sh
+source /node/lib/modes.sh
+
 export NODE_KERNEL
 NODE_KERNEL=$(</node/kernel)
 case_results=0
@@ -196,6 +200,10 @@ legitimate() {
 }
 
 run_attacks() {
+  if [[ -n ${compare_modes-} || -e /node/compare-modes ]]; then
+    compare_modes
+    exit
+  fi
   local before=/srv/before before_disk=${disks[0]} guarded=/srv/guarded guarded_disk=${disks[1]}
   local declared output status
   local -a ready=()

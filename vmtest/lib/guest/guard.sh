@@ -28,7 +28,7 @@ measure() {
   echo "$manifest"
 }
 
-# guard TREE METHOD FILE… [-- OPTION…]   measures, blesses and loads, in enforce mode
+# guard TREE METHOD FILE… [-- OPTION…]   measures, blesses and loads, in enforce mode or guard_mode
 guard() {
   local tree=$1 method=$2 manifest
   local -a files=()
@@ -40,7 +40,7 @@ guard() {
   manifest=$(measure "$tree" "${files[@]}")
   echo "# blessed by $method"
   sbomlock bless "$manifest" --root "$tree" --method="$method"
-  sbomlock load "$manifest" --root "$tree" --mode=enforce "${@:2}"
+  sbomlock load "$manifest" --root "$tree" --mode="${guard_mode:-enforce}" "${@:2}"
 }
 
 # Whether nothing of the guard is left.
