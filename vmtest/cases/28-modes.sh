@@ -28,7 +28,9 @@ prepare() {
 
 arrange() {
   mountpoint -q "$cgroups" || mount -t cgroup2 cgroup2 "$cgroups"
-  mkdir -p "$gated" "$watched" "$both"
+  mkdir -p "$gated" "$watched" "$both" /root/v1
+  mountpoint -q /root/v1 || mount -t cgroup -o none,name=other none /root/v1
+  mountpoint -q /proc/sys/fs/binfmt_misc || mount -t binfmt_misc none /proc/sys/fs/binfmt_misc
   start_idler "$gated" "$1"
 }
 
@@ -94,6 +96,11 @@ attack 'B: the same where a second gate only tells' EACCES in_both @ exec @/tmp/
 attack 'B: a task older than the guard leaves the cgroup' EACCES left @
 attack 'B: run what is revoked behind a gate that only tells' EACCES in_watched @ exec @/bin/revoked
 attack 'C: rename a blessed file behind such a gate' EPERM in_watched @ rename @/bin/busybox @/bin/old
+attack 'G: choose what the kernel runs for a core dump' EPERM in_gated @ open-write /proc/sys/kernel/core_pattern
+attack 'G: choose what it runs for a missing module' EPERM in_gated @ open-write /proc/sys/kernel/modprobe
+attack 'G: choose what it runs for an empty cgroup' EPERM in_gated @ open-write /root/v1/release_agent
+attack 'G: choose what it runs for a format' EPERM in_gated @ open-write /proc/sys/fs/binfmt_misc/register
+control 'outside that is everybody'"'"'s choice' open-write /proc/sys/kernel/core_pattern
 control 'what is not blessed runs where the gate only tells' in_watched @ exec @/tmp/busybox-evil true
 control 'memory becomes code there' in_watched @ map-anonymous-exec
 run_attacks

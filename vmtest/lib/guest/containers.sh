@@ -261,8 +261,7 @@ container_attacks() {
   attack 'B: anonymous executable memory' EACCES in_container @ : map-anonymous-exec
   attack 'B: a program of the node, by a bind mount' EACCES with host_directory @ : exec /tmp/true
   attack 'B: on what a privileged container mounts' EACCES with privileged @     'busybox mount -t tmpfs none /tmp && busybox cp /bin/busybox /tmp/new' exec /tmp/new
-  gap 'the kernel starts its helpers outside of the cgroup: gate the node'
-  attack 'B: have the kernel run a program of the node, by core_pattern' EACCES by_core_pattern @
+  attack 'B: have the kernel run a program of the node, by core_pattern' EPERM by_core_pattern @
   gap 'links and other names in a container are its own'
   attack 'D: have its name lead to another blessed program' EACCES in_container @ \
     'busybox rm /app/true && busybox ln -s /bin/busybox /app/true' exec /app/true

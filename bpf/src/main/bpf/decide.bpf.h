@@ -194,6 +194,7 @@ static __always_inline bool is_allowed(enum sbomlock_action action, const struct
 		return !subject->coverage || (subject->grants & SBOMLOCK_GRANT_JIT);
 	case SBOMLOCK_CONTROL_TASK:
 	case SBOMLOCK_FORGE_IDENTITY:
+	case SBOMLOCK_CHOOSE_HELPER:
 		return !subject->coverage;
 	case SBOMLOCK_USE_BPF:
 		/* The loader pins the last of its links behind this gate. */

@@ -10,6 +10,9 @@
 #define S_IFBLK	    0060000
 #define S_IFCHR	    0020000
 
+#define CGROUP_SUPER_MAGIC 0x27e0eb
+#define BINFMTFS_MAGIC	   0x42494e4d
+
 #define ATTR_MODE (1 << 0)
 #define ATTR_UID  (1 << 1)
 #define ATTR_GID  (1 << 2)
@@ -36,14 +39,11 @@ static __always_inline int decide_on_device(enum sbomlock_hook hook, enum sbomlo
 	return decide(hook, action, &subject);
 }
 
-/* Any procfs instance shows such a file, so it is known by file system and name, not by a path. */
-static __always_inline bool is_proc_file(struct inode *inode, struct dentry *dentry,
-					 const char *name, __u32 length)
+/* Any instance of such a file system shows the file, so it is known by its name, not by a path. */
+static __always_inline bool is_named(struct dentry *dentry, const char *name, __u32 length)
 {
 	char found[sizeof("ftrace_enabled")] = {};
 
-	if (inode->i_sb->s_magic != PROC_SUPER_MAGIC)
-		return false;
 	if (dentry->d_name.len != length)
 		return false;
 	bpf_probe_read_kernel(found, sizeof(found), BPF_CORE_READ(dentry, d_name.name));
@@ -53,7 +53,42 @@ static __always_inline bool is_proc_file(struct inode *inode, struct dentry *den
 	return true;
 }
 
-#define IS_PROC_FILE(inode, dentry, name) is_proc_file(inode, dentry, name, sizeof(name) - 1)
+#define IS_NAMED(dentry, name) is_named(dentry, name, sizeof(name) - 1)
+
+static __always_inline bool is_in(struct inode *inode, unsigned long magic)
+{
+	return inode->i_sb->s_magic == magic;
+}
+
+/* What names programs that the kernel starts. */
+static __always_inline bool is_choice_of_helper(struct inode *inode, struct dentry *dentry)
+{
+	switch (inode->i_sb->s_magic) {
+	case PROC_SUPER_MAGIC:
+		return IS_NAMED(dentry, "core_pattern") || IS_NAMED(dentry, "modprobe") ||
+		       IS_NAMED(dentry, "hotplug") || IS_NAMED(dentry, "poweroff_cmd");
+	case SYSFS_MAGIC:
+		return IS_NAMED(dentry, "uevent_helper");
+	case CGROUP_SUPER_MAGIC:
+		return IS_NAMED(dentry, "release_agent");
+	case BINFMTFS_MAGIC:
+		return IS_NAMED(dentry, "register");
+	default:
+		return false;
+	}
+}
+
+/* Behind the gate around the node every program is judged, whoever starts it. */
+static __always_inline int decide_on_helper(struct inode *inode, struct dentry *dentry)
+{
+	struct subject subject = {
+		.dentry = dentry,
+		.coverage = settings.node == SBOMLOCK_GATED ? SBOMLOCK_UNCOVERED : cover_by_task(),
+	};
+
+	identify(inode, &subject.inode);
+	return decide(SBOMLOCK_FILE_OPEN, SBOMLOCK_CHOOSE_HELPER, &subject);
+}
 
 static __noinline int decide_on_writing(struct file *file)
 {
@@ -63,11 +98,13 @@ static __noinline int decide_on_writing(struct file *file)
 	if (is_device(inode->i_mode))
 		return decide_on_device(SBOMLOCK_FILE_OPEN, SBOMLOCK_WRITE_DEVICE, inode, dentry);
 	/* Writing 0 there takes every BPF LSM program out of action, even under lockdown. */
-	if (IS_PROC_FILE(inode, dentry, "ftrace_enabled"))
+	if (is_in(inode, PROC_SUPER_MAGIC) && IS_NAMED(dentry, "ftrace_enabled"))
 		return decide_on_inode(SBOMLOCK_FILE_OPEN, SBOMLOCK_SWITCH_OFF, inode, dentry);
 	/* A task's own code changes there; that of others is ptrace_access_check's. */
-	if (IS_PROC_FILE(inode, dentry, "mem"))
+	if (is_in(inode, PROC_SUPER_MAGIC) && IS_NAMED(dentry, "mem"))
 		return decide_on_memory(SBOMLOCK_FILE_OPEN, SBOMLOCK_EXECUTE_WRITTEN, 0);
+	if (is_choice_of_helper(inode, dentry))
+		return decide_on_helper(inode, dentry);
 	return decide_on_inode(SBOMLOCK_FILE_OPEN, SBOMLOCK_CHANGE_CONTENT, inode, dentry);
 }
 

@@ -111,6 +111,8 @@ enum sbomlock_action {
 	SBOMLOCK_FORGE_IDENTITY,
 	/* Give the kernel code to run: a module, firmware, another kernel. */
 	SBOMLOCK_LOAD_KERNEL_CODE,
+	/* Say which program the kernel starts by itself, outside of any cgroup. */
+	SBOMLOCK_CHOOSE_HELPER,
 	/* Switch BPF LSM programs off. */
 	SBOMLOCK_SWITCH_OFF,
 	/* Make or get hold of BPF programs, links, and maps to write to. */
