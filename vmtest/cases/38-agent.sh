@@ -20,9 +20,26 @@ main_pid() {
   systemctl show --property=MainPID --value sbomlock-agent.service
 }
 
+# As the unit is: into the journal, with fields.
+journals() {
+  systemctl stop sbomlock-agent.service
+  rm /etc/systemd/system/sbomlock-agent.service.d/test.conf
+  systemctl daemon-reload
+  systemctl start sbomlock-agent.service
+  unlink_denied
+  until_true journalled
+}
+
+journalled() {
+  journalctl -o json SBOMLOCK_ACTION=change-name SBOMLOCK_VERDICT=denied |
+    jq -es 'length == 1 and .[0].SYSLOG_IDENTIFIER == "sbomlock" and .[0].SBOMLOCK_COMM == "probe" and
+      (.[0].SBOMLOCK_FILE | endswith("program")) and (.[0].MESSAGE | fromjson | .processes | length > 1)'
+}
+
 start() {
   mkdir -p /etc/systemd/system/sbomlock-agent.service.d
-  printf '[Service]\nStandardOutput=append:%s\nWatchdogSec=15\n' "$log" \
+  printf '[Service]\nExecStart=\nExecStart=%s\nStandardOutput=append:%s\nWatchdogSec=15\n' \
+    '/usr/bin/sbomlock agent --metrics=/run/sbomlock-agent/metrics' "$log" \
     >/etc/systemd/system/sbomlock-agent.service.d/test.conf
   systemctl daemon-reload
   systemctl start sbomlock-agent.service
@@ -150,3 +167,4 @@ check 'it serves metrics on its socket' has_metrics
 check 'it is small' is_small
 check "of $storm attacks none is missed while it is killed and stopped" storm
 check 'every denial is told or counted as lost' all_accounted
+check 'as installed it writes into the journal, with fields' journals

@@ -4,6 +4,7 @@ package dev.sbomlock.cli;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sbomlock.loader.agent.Agent;
 import dev.sbomlock.loader.agent.Attribution;
+import dev.sbomlock.loader.agent.Journal;
 import dev.sbomlock.loader.agent.MetricsAddress;
 import dev.sbomlock.manifest.RejectedException;
 import java.io.IOException;
@@ -39,21 +40,35 @@ final class AgentCommand implements Callable<Integer> {
               + " port of the loopback interface.")
   private @Nullable MetricsAddress metrics;
 
+  @Option(
+      names = "--journal",
+      description =
+          "Hand each line to systemd's journal instead of writing it, with fields to search by"
+              + " (SBOMLOCK_ACTION, SBOMLOCK_COMPONENT, SBOMLOCK_CONTAINER, …). What the journal does not"
+              + " take is written.")
+  private boolean journal;
+
   @Spec private @Nullable CommandSpec spec;
 
   @Override
   public Integer call() throws RejectedException {
     Console console = Console.of(Objects.requireNonNull(spec));
+    Optional<Journal> taker = journal ? Optional.of(new Journal(Journal.SOCKET)) : Optional.empty();
     new Agent(new Version().getVersion()[0], Optional.ofNullable(System.getenv("NOTIFY_SOCKET")))
-        .run(
-            Optional.ofNullable(metrics),
-            report ->
-                console.json(
-                    json -> {
-                      EventJson.write(report.event(), json);
-                      write(report.attribution(), json);
-                    }));
+        .run(Optional.ofNullable(metrics), report -> tell(report, taker, console));
     return ExitCode.DONE;
+  }
+
+  private static void tell(Agent.Report report, Optional<Journal> journal, Console console) {
+    Console.JsonBody body =
+        json -> {
+          EventJson.write(report.event(), json);
+          write(report.attribution(), json);
+        };
+    boolean taken = journal.isPresent() && journal.get().takes(report, Console.render(body));
+    if (!taken) {
+      console.json(body);
+    }
   }
 
   private static void write(Attribution attribution, JsonGenerator json) throws IOException {

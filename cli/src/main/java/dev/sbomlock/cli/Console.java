@@ -67,7 +67,8 @@ final class Console {
     json.writeStringField("remedy", diagnostic.remedy());
   }
 
-  private static String render(JsonBody body) {
+  /** One JSON object, on one line. */
+  static String render(JsonBody body) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(text)) {
       json.writeStartObject();

@@ -5,9 +5,10 @@ import dev.sbomlock.loader.Events;
 import dev.sbomlock.loader.Loader;
 import dev.sbomlock.manifest.Diagnostic;
 import dev.sbomlock.manifest.RejectedException;
+import dev.sbomlock.posix.DatagramSocket;
 import dev.sbomlock.posix.NativeException;
-import dev.sbomlock.posix.ServiceManager;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -21,7 +22,7 @@ public final class Agent {
 
   private final AtomicLong read = new AtomicLong();
   private final Cgroups cgroups = new Cgroups(Path.of("/sys/fs/cgroup"));
-  private final Optional<ServiceManager> manager;
+  private final Optional<DatagramSocket> manager;
   private final String version;
 
   /**
@@ -32,7 +33,7 @@ public final class Agent {
    */
   public Agent(String version, Optional<String> notifySocket) {
     this.version = version;
-    this.manager = notifySocket.flatMap(ServiceManager::at);
+    this.manager = notifySocket.flatMap(DatagramSocket::at);
   }
 
   /** A denial, and who did it. */
@@ -90,7 +91,7 @@ public final class Agent {
   private void tell(String state) throws RejectedException {
     if (manager.isPresent()) {
       try {
-        manager.get().tell(state);
+        manager.get().send(state.getBytes(StandardCharsets.UTF_8));
       } catch (NativeException e) {
         throw new RejectedException(AgentProblems.noManager(e.call() + ": " + e.reason()));
       }

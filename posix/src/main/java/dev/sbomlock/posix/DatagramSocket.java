@@ -7,9 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * Tells the service manager how this process is: sd_notify(3), in datagrams that Java cannot send.
+ * Sends datagrams to a unix socket, as the service manager and the journal take them. Java itself
+ * cannot.
  */
-public final class ServiceManager {
+public final class DatagramSocket {
 
   // struct sockaddr_un, and socket(2)'s constants on Linux.
   private static final int AF_UNIX = 1;
@@ -19,13 +20,19 @@ public final class ServiceManager {
 
   private final byte[] address;
 
-  private ServiceManager(byte[] address) {
+  private final String name;
+
+  private DatagramSocket(String name, byte[] address) {
+    this.name = name;
     this.address = address;
   }
 
-  /** The one that started this process, by the value of its variable NOTIFY_SOCKET. */
-  public static Optional<ServiceManager> at(String socket) {
-    byte[] path = socket.getBytes(StandardCharsets.UTF_8);
+  /**
+   * The socket of that name, whether or not somebody listens there: an absolute path, or {@code @}
+   * and an abstract name, as in the variable NOTIFY_SOCKET. Empty for anything else.
+   */
+  public static Optional<DatagramSocket> at(String name) {
+    byte[] path = name.getBytes(StandardCharsets.UTF_8);
     if (path.length < 2 || path.length >= PATH_MAX || (path[0] != '/' && path[0] != '@')) {
       return Optional.empty();
     }
@@ -38,19 +45,17 @@ public final class ServiceManager {
             .putShort((short) AF_UNIX)
             .put(path)
             .array();
-    return Optional.of(new ServiceManager(address));
+    return Optional.of(new DatagramSocket(name, address));
   }
 
-  /** Sends variables such as {@code READY=1}. */
-  public void tell(String state) throws NativeException {
-    byte[] message = state.getBytes(StandardCharsets.UTF_8);
-    int number =
-        Native.check(Native.LIBC.socket(AF_UNIX, SOCK_DGRAM_CLOEXEC, 0), "socket", "NOTIFY_SOCKET");
-    try (FileDescriptor socket = FileDescriptor.adopt(number, "NOTIFY_SOCKET")) {
+  /** Sends one datagram. */
+  public void send(byte[] message) throws NativeException {
+    int number = Native.check(Native.LIBC.socket(AF_UNIX, SOCK_DGRAM_CLOEXEC, 0), "socket", name);
+    try (FileDescriptor socket = FileDescriptor.adopt(number, name)) {
       Native.check(
           Native.LIBC.sendto(socket.number(), message, message.length, 0, address, address.length),
           "sendto",
-          "NOTIFY_SOCKET");
+          name);
     }
   }
 }
