@@ -120,6 +120,9 @@ harm_agent() {
     signal STOP
     sleep 2
     echo 1 >/sys/fs/cgroup/system.slice/sbomlock-agent.service/cgroup.kill || true
+    # Its cgroup runs out of memory, until systemd makes a new one.
+    echo 4M >/sys/fs/cgroup/system.slice/sbomlock-agent.service/memory.max || true
+    sleep 1
     ! umount -l /sys/fs/bpf || echo unmounted >/run/harm
     rm -rf /sys/fs/bpf/sbomlock || true
     sleep 1
@@ -138,6 +141,10 @@ storm() {
   wait "$harming"
   echo "$missed missed"
   [[ ! -e /run/harm ]] && ((missed == 0))
+}
+
+ran_out_of_memory() {
+  dmesg | grep 'Memory cgroup out of memory: Killed process .*(java)'
 }
 
 # Told twice when the agent was killed between telling and taking it out of the ring, hence unique; and a
@@ -166,5 +173,6 @@ check 'it tells who was denied what' tells_who
 check 'it serves metrics on its socket' has_metrics
 check 'it is small' is_small
 check "of $storm attacks none is missed while it is killed and stopped" storm
+check 'among others it was killed for want of memory' ran_out_of_memory
 check 'every denial is told or counted as lost' all_accounted
 check 'as installed it writes into the journal, with fields' journals

@@ -26,6 +26,7 @@ extern const struct operation names_operations[];
 extern const struct operation metadata_operations[];
 extern const struct operation guard_operations[];
 extern const struct operation reading_operations[];
+extern const struct operation storm_operations[];
 
 /* Ends the probe with "could not be tried", naming the step and errno. */
 void cannot(const char *step) __attribute__((noreturn));
