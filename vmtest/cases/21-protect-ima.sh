@@ -29,6 +29,21 @@ with_writer() {
   exec 9>&-
   return "$answer"
 }
+# A shared mapping whose descriptor is closed is a writer too. Its output goes elsewhere: whoever reads
+# ours would wait for it.
+with_mapping() {
+  local holder answer=0
+  /node/probe - held-map-write "$1" /root/ready /root/go >/root/held 2>&1 &
+  holder=$!
+  until [[ -e /root/ready ]]; do
+    kill -0 "$holder" || return
+    sleep 0.1
+  done
+  refused L015 1 sbomlock load "$manifest" --root /srv/guarded --mode=enforce || answer=$?
+  touch /root/go
+  wait "$holder" || answer=$?
+  return "$answer"
+}
 
 # The attribute says one thing and the content another.
 with_changed_content() {
@@ -43,6 +58,7 @@ run_attacks
 manifest=$GUARD_DIRECTORY/files.manifest.json
 sbomlock unload
 check 'a file that is open for writing is not guarded but refused' with_writer /srv/guarded/opt/app/bin/program
+check 'a file that is mapped for writing is refused too' with_mapping /srv/guarded/bin/program
 check 'nothing is left then' nothing_loaded
 check 'a file whose content is not what its attribute says is refused' with_changed_content
 check 'nothing is left then either' nothing_loaded
