@@ -167,7 +167,9 @@ static __always_inline bool is_allowed(enum sbomlock_action action, const struct
 		/* Nobody relies on the bytes of other files, nor on a directory's mode. */
 		return !(flags & (SBOMLOCK_FILE | SBOMLOCK_BACKING));
 	case SBOMLOCK_CHANGE_NAME:
-		return !flags || (flags == SBOMLOCK_PIN && phase() == SBOMLOCK_UNLOCKED);
+		/* While loading its pins may take the place of another guard's. */
+		return !flags || (flags == SBOMLOCK_PIN &&
+				  (phase() == SBOMLOCK_UNLOCKED || phase() == SBOMLOCK_LOADING));
 	case SBOMLOCK_COVER:
 		return !flags;
 	case SBOMLOCK_UNCOVER:

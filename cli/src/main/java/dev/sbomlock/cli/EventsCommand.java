@@ -41,16 +41,23 @@ final class EventsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws RejectedException {
     Console console = Console.of(Objects.requireNonNull(spec));
+    do {
+      read(console);
+    } while (follow);
+    return ExitCode.DONE;
+  }
+
+  private void read(Console console) throws RejectedException {
     try (Events events = Loader.events()) {
       int read = events.drain(event -> write(event, console));
       if (output.verbose) {
         console.note(read + " events");
       }
-      while (follow) {
+      while (follow && events.areCurrent()) {
         events.await(WAIT_MILLISECONDS, event -> write(event, console));
       }
+      events.drain(event -> write(event, console));
     }
-    return ExitCode.DONE;
   }
 
   private void write(Events.Event event, Console console) {

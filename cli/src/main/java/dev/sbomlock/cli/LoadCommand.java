@@ -39,6 +39,15 @@ final class LoadCommand implements Callable<Integer> {
   @ArgGroup(exclusive = true, multiplicity = "1")
   private Source source = new Source();
 
+  @Option(
+      names = "--replace",
+      description = {
+        "Take the place of a guard that is not sealed: the new one is attached before the old one goes, so"
+            + " that nothing is ever less guarded. What was revoked stays so.",
+        "When the new one cannot be loaded, the old one stands as before."
+      })
+  private boolean replace;
+
   @Mixin private OutputOptions output = new OutputOptions();
   @Spec private @Nullable CommandSpec spec;
 
@@ -152,7 +161,7 @@ final class LoadCommand implements Callable<Integer> {
     Console console = Console.of(Objects.requireNonNull(spec));
     LoadedPolicy policy =
         Loader.load(
-            request(),
+            replace ? request().replacing() : request(),
             log -> {
               if (output.verbose) {
                 log.lines().forEach(console::note);
@@ -208,6 +217,7 @@ final class LoadCommand implements Callable<Integer> {
             arguments.data),
         arguments.seal,
         certificate == null ? Optional.empty() : Optional.of(UpdateKey.read(certificate)),
+        false,
         arguments.force);
   }
 }

@@ -10,6 +10,8 @@ import dev.sbomlock.manifest.Measurement;
 import dev.sbomlock.manifest.MeasurementManifest;
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.posix.NativeException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -19,17 +21,34 @@ public final class Events implements AutoCloseable {
 
   private final BpfMap map;
   private final List<MeasurementManifest> manifests;
+  private final Object identity;
 
-  private Events(BpfMap map, List<MeasurementManifest> manifests) {
+  private Events(BpfMap map, Object identity, List<MeasurementManifest> manifests) {
     this.map = map;
+    this.identity = identity;
     this.manifests = List.copyOf(manifests);
   }
 
   static Events open(List<MeasurementManifest> manifests) throws RejectedException {
     try {
-      return new Events(BpfMap.pinned(Pins.map(MapName.EVENTS)), manifests);
+      Object identity = identity();
+      return new Events(BpfMap.pinned(Pins.GUARD.map(MapName.EVENTS)), identity, manifests);
     } catch (NativeException e) {
       throw unreadable(e);
+    }
+  }
+
+  /** Whether these are still the guard's: another one may have taken its place, or none. */
+  public boolean areCurrent() {
+    return identity().equals(identity);
+  }
+
+  // The pin's inode number, which bpffs gives out once; nothing when there is no pin.
+  private static Object identity() {
+    try {
+      return Files.getAttribute(Pins.GUARD.map(MapName.EVENTS), "unix:ino");
+    } catch (IOException e) {
+      return "";
     }
   }
 

@@ -30,6 +30,7 @@ final class Inventory {
   private final Map<DigestKey, AllowedRecord> verdicts = new LinkedHashMap<>();
   private final Set<ArtifactPath> conflicts = new TreeSet<>();
   private final List<GuardedName> ancestors = new ArrayList<>();
+  private final Map<Integer, DigestKey> contents = new TreeMap<>();
 
   private Inventory() {}
 
@@ -78,6 +79,7 @@ final class Inventory {
         conflicts.add(file.path());
         continue;
       }
+      contents.put(firstFile + i, DigestKey.of(file));
       verdicts.merge(
           DigestKey.of(file),
           new AllowedRecord(firstFile + i, component, grants(file)),
@@ -172,6 +174,14 @@ final class Inventory {
   boolean hasInterpreters() {
     return verdicts.values().stream()
         .anyMatch(verdict -> (verdict.grants() & BlessedRecord.GRANT_INTERPRETER) != 0);
+  }
+
+  /** Indices of the files with that content. */
+  List<Integer> filesOf(Set<DigestKey> digests) {
+    return contents.entrySet().stream()
+        .filter(file -> digests.contains(file.getValue()))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   /** The digests that may run. */

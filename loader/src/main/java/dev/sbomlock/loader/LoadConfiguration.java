@@ -172,7 +172,7 @@ public final class LoadConfiguration {
     Optional<UpdateKey> key =
         chosenKey == null ? Optional.empty() : Optional.of(UpdateKey.read(chosenKey));
     Gating gating = new Gating(gates, watched, Boolean.TRUE.equals(unblessedRuns), data);
-    return new LoadRequest(manifests, chosenRoot, chosenMode, gating, sealed, key, false);
+    return new LoadRequest(manifests, chosenRoot, chosenMode, gating, sealed, key, false, false);
   }
 
   private static List<LoadRequest.NamedManifest> manifests(Path directory)

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param gating where only blessed files may run
  * @param sealed whether the guard then stays until reboot
  * @param updateKey whose signature may change a sealed guard
+ * @param replace whether a guard that stands is replaced
  * @param force enforce even where this locks out what runs now
  */
 public record LoadRequest(
@@ -24,6 +25,7 @@ public record LoadRequest(
     Gating gating,
     boolean sealed,
     Optional<UpdateKey> updateKey,
+    boolean replace,
     boolean force) {
 
   /** Copies the lists. */
@@ -35,6 +37,11 @@ public record LoadRequest(
     if (updateKey.isPresent() && !sealed) {
       throw new IllegalArgumentException("only a sealed guard needs updates");
     }
+  }
+
+  /** The same request, for the place of the guard that stands. */
+  public LoadRequest replacing() {
+    return new LoadRequest(manifests, root, mode, gating, sealed, updateKey, true, force);
   }
 
   /**

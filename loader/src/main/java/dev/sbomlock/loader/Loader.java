@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Puts the guard into the kernel, takes it away, and tells how it stands. */
@@ -29,7 +30,7 @@ public final class Loader {
 
   /**
    * Loads, attaches and pins the guard. When this returns, it stands; when it throws, nothing of it
-   * is left.
+   * is left, and a guard that it was to replace stands as before.
    *
    * @param log is handed what the kernel's verifier said, when it refused the programs
    * @throws MissingPrerequisiteException L001 to L007 and L032, for what the machine lacks
@@ -39,8 +40,9 @@ public final class Loader {
       throws RejectedException, MissingPrerequisiteException {
     Doctor.require();
     checkGates(request);
-    if (Pins.exist()) {
-      throw new RejectedException(LoaderProblems.alreadyLoaded(Pins.DIRECTORY));
+    boolean stands = Pins.GUARD.exist();
+    if (stands && !request.replace()) {
+      throw new RejectedException(LoaderProblems.alreadyLoaded(Pins.GUARD.directory()));
     }
     List<MeasurementManifest> manifests =
         request.manifests().stream().map(LoadRequest.NamedManifest::manifest).toList();
@@ -51,16 +53,45 @@ public final class Loader {
         BpfObject object = BpfObject.open(image())) {
       Inventory inventory = Inventory.of(manifests, directory, top, root);
       checkInventory(request, inventory);
+      Optional<Replacement> replacement =
+          stands ? Optional.of(Replacement.begin()) : Optional.empty();
       try {
-        policy = new Loading(request, inventory, top, root, object).run();
+        policy = new Loading(request, inventory, top, root, object, replacement).run();
       } catch (MissingPrerequisiteException e) {
         log.read(object.log());
+        giveUp(replacement, e);
+        throw e;
+      } catch (RejectedException | RuntimeException e) {
+        giveUp(replacement, e);
         throw e;
       }
+      awaitEnd(replacement);
     } catch (NativeException e) {
       throw new RejectedException(LoaderProblems.noRoot(request.root(), e.reason()));
     }
     return remember(policy, manifests);
+  }
+
+  private static void giveUp(Optional<Replacement> replacement, Exception cause) {
+    try {
+      if (replacement.isPresent()) {
+        replacement.get().giveUp();
+      }
+    } catch (NativeException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  private static void awaitEnd(Optional<Replacement> replacement) throws RejectedException {
+    try {
+      if (replacement.isPresent()) {
+        replacement.get().awaitEnd();
+      }
+    } catch (IOException e) {
+      throw new RejectedException(LoaderProblems.notPinned("pins", String.valueOf(e)));
+    } catch (NativeException e) {
+      throw new RejectedException(LoaderProblems.notPinned(e.path(), e.call() + ": " + e.reason()));
+    }
   }
 
   /**
@@ -76,7 +107,10 @@ public final class Loader {
       requireUnsealed();
     }
     try {
-      Pins.awaitEnd(Pins.remove(!unlocked));
+      if (Pins.NEXT.exist()) {
+        Pins.awaitEnd(Pins.NEXT.remove(true));
+      }
+      Pins.awaitEnd(Pins.GUARD.remove(!unlocked));
       if (unlocked) {
         UpdateKey.remove();
       }
@@ -143,7 +177,7 @@ public final class Loader {
     return PolicyUpdate.send(update, signature);
   }
 
-  private static void requireUnsealed() throws RejectedException {
+  static void requireUnsealed() throws RejectedException {
     if (StatusReader.isSealed()) {
       throw new RejectedException(LoaderProblems.sealed());
     }
@@ -155,8 +189,8 @@ public final class Loader {
    * @throws RejectedException L031 when there is none
    */
   public static void requireLoaded() throws RejectedException {
-    if (!Pins.exist()) {
-      throw new RejectedException(LoaderProblems.notLoaded(Pins.DIRECTORY));
+    if (!Pins.GUARD.exist()) {
+      throw new RejectedException(LoaderProblems.notLoaded(Pins.GUARD.directory()));
     }
   }
 

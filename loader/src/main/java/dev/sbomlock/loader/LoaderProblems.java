@@ -252,6 +252,15 @@ final class LoaderProblems {
         "Compile the manifest without '--interpreter' for the Java runtime, or pass --force.");
   }
 
+  static Diagnostic replacementBrokenOff(Path pins) {
+    return new Diagnostic(
+        "L029",
+        pins.toString(),
+        "a replacement of the guard was broken off, and both are there",
+        NOT_LOADED,
+        "Run 'sbomlock unload', which takes both away, and load again.");
+  }
+
   static Diagnostic recallLockout(String file, String who) {
     return new Diagnostic(
         "L026",

@@ -55,18 +55,28 @@ final class Loading {
   private final Root top;
   private final Path root;
   private final BpfObject object;
+  private final Optional<Replacement> replacement;
+  private final Pins place;
   private final List<Diagnostic> warnings = new ArrayList<>();
   private final Map<InodeKey, BlessedRecord> pins = new HashMap<>();
   private final List<Hook> hooks = new ArrayList<>();
   private Optional<Keyring.Kept> updateKey = Optional.empty();
 
-  Loading(LoadRequest request, Inventory inventory, Root top, Path root, BpfObject object) {
+  Loading(
+      LoadRequest request,
+      Inventory inventory,
+      Root top,
+      Path root,
+      BpfObject object,
+      Optional<Replacement> replacement) {
     this.request = request;
     this.gating = request.gating();
     this.inventory = inventory;
     this.top = top;
     this.root = root;
     this.object = object;
+    this.replacement = replacement;
+    this.place = replacement.isPresent() ? Pins.NEXT : Pins.GUARD;
   }
 
   /**
@@ -91,7 +101,7 @@ final class Loading {
     try {
       prepare();
       verify();
-      Pins.create();
+      place.create();
       try {
         return fillAndAttach();
       } catch (RejectedException | IOException | NativeException | RuntimeException e) {
@@ -107,7 +117,7 @@ final class Loading {
   }
 
   private LoadedPolicy fillAndAttach() throws RejectedException, IOException, NativeException {
-    try (Enroller enroller = Enroller.at(Pins.iterator(), iterator())) {
+    try (Enroller enroller = Enroller.at(place.iterator(), iterator())) {
       Enrolment enrolment = new Enrolment(enroller);
       enrolment.enrol(inventory);
       addData(enroller, enrolment);
@@ -120,6 +130,7 @@ final class Loading {
         }
         fill(enrolment, scopes);
       }
+      boolean revoking = fillRevoked();
       fillMedium(enroller, enrolment);
       attach();
       coverRunningTasks();
@@ -128,8 +139,11 @@ final class Loading {
       freeze(MapName.Kind.MEMORY);
       enrolment.confirm(inventory, root);
       Files.delete(enroller.pin());
+      if (replacement.isPresent()) {
+        replacement.get().giveWay();
+      }
       map(MapName.CONTROL)
-          .put(intBytes(0), new ControlRecord(ControlRecord.Phase.STANDING, false).bytes());
+          .put(intBytes(0), new ControlRecord(ControlRecord.Phase.STANDING, revoking).bytes());
       if (request.sealed()) {
         freeze(MapName.Kind.CONTROL);
       }
@@ -259,12 +273,12 @@ final class Loading {
       return;
     }
     try (BpfLink iterator = program(COVER_PROGRAM).attachIterator()) {
-      iterator.pin(Pins.covering());
+      iterator.pin(place.covering());
       for (int pass = 0; pass < 2; pass++) {
-        Files.readAllBytes(Pins.covering());
+        Files.readAllBytes(place.covering());
       }
     } finally {
-      Files.deleteIfExists(Pins.covering());
+      Files.deleteIfExists(place.covering());
     }
   }
 
@@ -346,6 +360,17 @@ final class Loading {
     }
   }
 
+  private boolean fillRevoked() throws NativeException {
+    if (replacement.isEmpty()) {
+      return false;
+    }
+    List<Integer> files = inventory.filesOf(replacement.get().revoked());
+    for (int file : files) {
+      map(MapName.REVOKED).put(intBytes(file), intBytes(1));
+    }
+    return !files.isEmpty();
+  }
+
   private void fillMedium(Enroller enroller, Enrolment enrolment)
       throws NativeException, IOException {
     Medium medium = new Medium(enroller, top);
@@ -371,18 +396,18 @@ final class Loading {
   private void attach() throws NativeException {
     for (MapName name : MapName.values()) {
       if (name.kind() != MapName.Kind.MEMORY) {
-        object.map(name.inObject()).pin(Pins.map(name));
+        object.map(name.inObject()).pin(place.map(name));
       }
     }
     for (Hook hook : hooks) {
       try (BpfLink link = program(hook.program()).attachLsm()) {
-        link.pin(Pins.link(hook));
+        link.pin(place.link(hook));
       }
     }
   }
 
   private void enrolPins(Enroller enroller) throws IOException, NativeException {
-    for (Path pin : Pins.all()) {
+    for (Path pin : place.all()) {
       if (pin.equals(enroller.pin())) {
         continue;
       }
@@ -406,7 +431,12 @@ final class Loading {
 
   private void takeAway(Exception cause) {
     try {
-      Pins.remove(true);
+      // Two guards that deny are better than none.
+      if (replacement.isPresent() && replacement.get().isGone()) {
+        place.tell(ControlRecord.Phase.STANDING);
+        return;
+      }
+      place.remove(true);
     } catch (IOException | NativeException e) {
       cause.addSuppressed(e);
     }

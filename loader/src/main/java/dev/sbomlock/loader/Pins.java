@@ -17,72 +17,104 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
-/** The names in bpffs that keep the guard alive without a process. */
-final class Pins {
+/**
+ * The names in bpffs that keep a guard alive without a process.
+ *
+ * @param directory of all of them
+ */
+record Pins(Path directory) {
 
   /** Where bpffs is mounted by convention, and by systemd. */
   static final Path BPFFS = Path.of("/sys/fs/bpf");
 
-  static final Path DIRECTORY = BPFFS.resolve("sbomlock");
+  /** Those of the guard. */
+  static final Pins GUARD = new Pins(BPFFS.resolve("sbomlock"));
 
-  private static final Path LINKS = DIRECTORY.resolve("links");
-  private static final Path MAPS = DIRECTORY.resolve("maps");
-  private static final Path ITERATOR = DIRECTORY.resolve("enrol");
-  private static final Path COVERING = DIRECTORY.resolve("cover");
+  /** Those of the guard that is about to take its place. */
+  static final Pins NEXT = new Pins(BPFFS.resolve("sbomlock.next"));
+
   private static final long DETACH_NANOSECONDS = TimeUnit.SECONDS.toNanos(30);
   private static final long POLL_NANOSECONDS = TimeUnit.MILLISECONDS.toNanos(10);
   private static final String OWNER_ONLY = "rwx------";
 
-  private Pins() {}
-
-  /** Whether anything of ours is there. */
-  static boolean exist() {
-    return Files.exists(DIRECTORY, LinkOption.NOFOLLOW_LINKS);
+  /** Whether anything of them is there. */
+  boolean exist() {
+    return Files.exists(directory, LinkOption.NOFOLLOW_LINKS);
   }
 
   /** Makes the directories. */
-  static void create() throws IOException {
-    for (Path directory : List.of(DIRECTORY, LINKS, MAPS)) {
+  void create() throws IOException {
+    for (Path made : List.of(directory, links(), maps())) {
       Files.createDirectory(
-          directory,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ONLY)));
+          made, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ONLY)));
     }
   }
 
+  private Path links() {
+    return directory.resolve("links");
+  }
+
+  private Path maps() {
+    return directory.resolve("maps");
+  }
+
   /** The pin of a hook's link. */
-  static Path link(Hook hook) {
-    return LINKS.resolve(hook.key());
+  Path link(Hook hook) {
+    return links().resolve(hook.key());
   }
 
   /** The pin of a map. */
-  static Path map(MapName map) {
-    return MAPS.resolve(map.key());
+  Path map(MapName map) {
+    return maps().resolve(map.key());
   }
 
   /** The pin of the enrolling iterator, there only while loading. */
-  static Path iterator() {
-    return ITERATOR;
+  Path iterator() {
+    return directory.resolve("enrol");
   }
 
   /** The pin of the iterator that covers running tasks, there only while it runs. */
-  static Path covering() {
-    return COVERING;
+  Path covering() {
+    return directory.resolve("cover");
+  }
+
+  /**
+   * Gives all of them, and so the guard that they keep alive, the place of others that are gone.
+   */
+  void moveTo(Pins place) throws IOException {
+    Files.move(directory, place.directory);
   }
 
   /** The hooks whose links are pinned. */
-  static List<Hook> pinnedHooks() {
+  List<Hook> pinnedHooks() {
     return Stream.of(Hook.values())
         .filter(hook -> Files.exists(link(hook), LinkOption.NOFOLLOW_LINKS))
         .toList();
   }
 
   /** Every pin and directory, from bpffs down. */
-  static List<Path> all() throws IOException {
+  List<Path> all() throws IOException {
     List<Path> paths = new ArrayList<>(List.of(BPFFS));
-    try (Stream<Path> tree = Files.walk(DIRECTORY)) {
+    try (Stream<Path> tree = Files.walk(directory)) {
       tree.sorted().forEach(paths::add);
     }
     return paths;
+  }
+
+  /** Tells the guard, where there is one, in which phase it is; what it revokes stays revoked. */
+  void tell(ControlRecord.Phase phase) throws NativeException {
+    if (!Files.exists(map(MapName.CONTROL), LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    byte[] key = new byte[Integer.BYTES];
+    try (BpfMap control = BpfMap.pinned(map(MapName.CONTROL))) {
+      boolean revoking =
+          control
+              .get(key, ControlRecord.SIZEOF)
+              .map(value -> ControlRecord.read(value).revoking())
+              .orElse(false);
+      control.put(key, new ControlRecord(phase, revoking).bytes());
+    }
   }
 
   /**
@@ -93,13 +125,9 @@ final class Pins {
    * @return the programs that were attached
    * @throws IOException when a pin stays
    */
-  static List<AttachedProgram> remove(boolean tell) throws IOException, NativeException {
-    if (tell && Files.exists(map(MapName.CONTROL), LinkOption.NOFOLLOW_LINKS)) {
-      try (BpfMap control = BpfMap.pinned(map(MapName.CONTROL))) {
-        control.put(
-            new byte[Integer.BYTES],
-            new ControlRecord(ControlRecord.Phase.UNLOADING, false).bytes());
-      }
+  List<AttachedProgram> remove(boolean tell) throws IOException, NativeException {
+    if (tell) {
+      tell(ControlRecord.Phase.UNLOADING);
     }
     List<AttachedProgram> programs = new ArrayList<>();
     for (Hook hook : pinnedHooks()) {

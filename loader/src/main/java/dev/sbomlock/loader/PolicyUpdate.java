@@ -109,7 +109,7 @@ public final class PolicyUpdate {
     if (record.isEmpty()) {
       throw new RejectedException(LoaderProblems.noUpdate(update));
     }
-    try (BpfMap inbox = BpfMap.pinned(Pins.map(MapName.INBOX))) {
+    try (BpfMap inbox = BpfMap.pinned(Pins.GUARD.map(MapName.INBOX))) {
       inbox.put(new byte[Integer.BYTES], UpdateRecord.parcel(bytes, proof));
     } catch (NativeException e) {
       throw new RejectedException(refusal(update, e));

@@ -67,8 +67,8 @@ public final class Recall {
 
   Outcome revoke(List<String> selectors, boolean force) throws RejectedException {
     Map<Integer, String> files = select(selectors);
-    try (BpfMap revoked = BpfMap.pinned(Pins.map(MapName.REVOKED));
-        BpfMap control = BpfMap.pinned(Pins.map(MapName.CONTROL))) {
+    try (BpfMap revoked = BpfMap.pinned(Pins.GUARD.map(MapName.REVOKED));
+        BpfMap control = BpfMap.pinned(Pins.GUARD.map(MapName.CONTROL))) {
       Set<Integer> indices = withContents(files.keySet());
       List<RunningFile> running = RunningFile.find(inodes(indices));
       if (!force) {
@@ -86,8 +86,8 @@ public final class Recall {
 
   Outcome restore(List<String> selectors) throws RejectedException {
     Map<Integer, String> files = select(selectors);
-    try (BpfMap revoked = BpfMap.pinned(Pins.map(MapName.REVOKED));
-        BpfMap control = BpfMap.pinned(Pins.map(MapName.CONTROL))) {
+    try (BpfMap revoked = BpfMap.pinned(Pins.GUARD.map(MapName.REVOKED));
+        BpfMap control = BpfMap.pinned(Pins.GUARD.map(MapName.CONTROL))) {
       for (int index : withContents(files.keySet())) {
         revoked.remove(intBytes(index));
       }
@@ -145,7 +145,7 @@ public final class Recall {
 
   private Set<Integer> withContents(Set<Integer> files) throws NativeException {
     Set<Integer> indices = new TreeSet<>(files);
-    try (BpfMap verdicts = BpfMap.pinnedForReading(Pins.map(MapName.VERDICTS))) {
+    try (BpfMap verdicts = BpfMap.pinnedForReading(Pins.GUARD.map(MapName.VERDICTS))) {
       int index = 0;
       for (MeasurementManifest manifest : manifests) {
         for (Measurement file : manifest.files()) {
@@ -164,7 +164,7 @@ public final class Recall {
 
   private static Set<InodeKey> inodes(Set<Integer> files) throws NativeException {
     Set<InodeKey> inodes = new HashSet<>();
-    try (BpfMap blessed = BpfMap.pinnedForReading(Pins.map(MapName.BLESSED))) {
+    try (BpfMap blessed = BpfMap.pinnedForReading(Pins.GUARD.map(MapName.BLESSED))) {
       for (byte[] key : blessed.keys()) {
         blessed
             .get(key, BlessedRecord.SIZEOF)
@@ -190,7 +190,7 @@ public final class Recall {
     }
   }
 
-  private static RejectedException unreadable(NativeException e) {
+  static RejectedException unreadable(NativeException e) {
     return new RejectedException(
         LoaderProblems.unreadableGuard(e.path(), e.call() + ": " + e.reason()));
   }

@@ -32,7 +32,7 @@ final class StatusReader {
         BpfMap counters = open(MapName.COUNTERS)) {
       SettingsRecord record = settings(settings);
       List<Status.ProgramStatus> programs = new ArrayList<>();
-      for (Hook hook : Pins.pinnedHooks()) {
+      for (Hook hook : Pins.GUARD.pinnedHooks()) {
         programs.add(new Status.ProgramStatus(hook, decisions(counters, hook)));
       }
       return new Status(
@@ -70,7 +70,7 @@ final class StatusReader {
   }
 
   private static Optional<SettingsRecord> settings() throws RejectedException {
-    if (!Files.exists(Pins.map(MapName.SETTINGS))) {
+    if (!Files.exists(Pins.GUARD.map(MapName.SETTINGS))) {
       return Optional.empty();
     }
     try (BpfMap settings = open(MapName.SETTINGS)) {
@@ -101,7 +101,7 @@ final class StatusReader {
   }
 
   private static BpfMap open(MapName name) throws NativeException {
-    return BpfMap.pinnedForReading(Pins.map(name));
+    return BpfMap.pinnedForReading(Pins.GUARD.map(name));
   }
 
   private static Map<Verdict, Long> decisions(BpfMap counters, Hook hook) throws NativeException {

@@ -48,16 +48,23 @@ public final class Agent {
   public void run(Optional<MetricsAddress> metrics, Consumer<Report> reader)
       throws RejectedException {
     Loader.status();
+    if (metrics.isPresent()) {
+      serve(metrics.get());
+    }
+    tell("READY=1");
+    while (true) {
+      readOneGuard(reader);
+    }
+  }
+
+  // Until another one has taken its place; L031 when none has.
+  private void readOneGuard(Consumer<Report> reader) throws RejectedException {
     try (Events events = Loader.events()) {
-      if (metrics.isPresent()) {
-        serve(metrics.get());
-      }
-      tell("READY=1");
-      while (true) {
+      while (events.areCurrent()) {
         events.await(WAIT_MILLISECONDS, event -> report(event, reader));
         tell("WATCHDOG=1");
-        Loader.requireLoaded();
       }
+      events.drain(event -> report(event, reader));
     }
   }
 

@@ -16,6 +16,12 @@ public record ControlRecord(Phase phase, boolean revoking) {
   static final int PHASE = 0;
   static final int REVOKING = 4;
 
+  /** The record in the bytes of a map value. */
+  public static ControlRecord read(byte[] value) {
+    ByteBuffer bytes = ByteBuffer.wrap(value).order(ByteOrder.nativeOrder());
+    return new ControlRecord(Phase.values()[bytes.getInt(PHASE)], bytes.getInt(REVOKING) != 0);
+  }
+
   /** The bytes of a map value. */
   public byte[] bytes() {
     return ByteBuffer.allocate(SIZEOF)
