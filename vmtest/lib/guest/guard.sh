@@ -6,6 +6,8 @@
 GUARD_DIRECTORY=/root/guard
 # More options for compile, as --allow-jit.
 compile_options=()
+# A manifest of the same tree, when there is one already.
+measured=
 
 # measure TREE FILE…   compiles a manifest that accounts for these files, named below TREE, by an SBOM
 # that states their digests; prints the manifest's name
@@ -37,7 +39,7 @@ guard() {
     files+=("$1")
     shift
   done
-  manifest=$(measure "$tree" "${files[@]}")
+  manifest=${measured:-$(measure "$tree" "${files[@]}")}
   echo "# blessed by $method"
   sbomlock bless "$manifest" --root "$tree" --method="$method"
   sbomlock load "$manifest" --root "$tree" --mode="${guard_mode:-enforce}" "${@:2}"

@@ -30,7 +30,7 @@ modes_observe() {
   local i
   modes_begin
   for i in "${!attacks[@]}"; do
-    if [[ $mode == audit && ${kinds[$i]-} =~ ^(uncover|move-by-name)$ ]]; then
+    if [[ $mode == audit && ${kinds[$i]-} == uncover ]]; then
       modes_end
       modes_begin
     fi
@@ -45,6 +45,8 @@ modes_begin() {
   fresh_tree "$guarded" "$guarded_disk"
   cp "$image" "$image.plain"
   guard_mode=$mode attach "$guarded" "$guarded_disk"
+  # shellcheck disable=SC2034
+  [[ ! -e $GUARD_DIRECTORY/files.manifest.json ]] || measured=$GUARD_DIRECTORY/files.manifest.json
   if [[ $mode == audit ]]; then
     fsfreeze --freeze "$guarded"
     dd if="$guarded_disk" of="$image" bs=1M count=64 status=none conv=sparse

@@ -25,10 +25,14 @@ final class EventRecordTest {
     sample.putShort(EventRecord.DIGEST, (short) 1).putShort(EventRecord.DIGEST + 2, (short) 2);
     sample.put(EventRecord.DIGEST + 4, (byte) 0xab).put(EventRecord.DIGEST + 5, (byte) 1);
     sample.put(EventRecord.COMM, "sh".getBytes(StandardCharsets.US_ASCII));
+    sample.putInt(EventRecord.PARENT, 5);
+    sample.put(EventRecord.PARENT_COMM, "runc".getBytes(StandardCharsets.US_ASCII));
     EventRecord event = EventRecord.read(sample.array());
+    assertThat(event.parent()).isEqualTo(5);
+    assertThat(event.parentComm()).isEqualTo("runc".getBytes(StandardCharsets.US_ASCII));
     assertThat(event.inode().inode()).isEqualTo(7);
     assertThat(InodeKey.deviceName(event.inode().device())).isEqualTo("254:1");
-    assertThat(event.hook()).isEqualTo(Hook.FILE_IOCTL);
+    assertThat(event.hook()).isEqualTo(Hook.FILE_PERMISSION);
     assertThat(event.verdict()).isEqualTo(Verdict.DENIED);
     assertThat(event.digest().hex()).isEqualTo("ab01");
     assertThat(event.comm()).isEqualTo(new byte[] {'s', 'h'});
