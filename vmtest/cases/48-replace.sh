@@ -54,7 +54,7 @@ denied() {
 
 replaced_under_attack() {
   touch /run/storm
-  storm &
+  storm </dev/null >/dev/null 2>&1 &
   local storming=$! turns
   until [[ -s /run/turns ]]; do
     sleep 0.1
@@ -75,7 +75,7 @@ one_guard() {
   local programs hooks
   programs=$(sbomlock status --format=json | jq '.programs | length')
   hooks=$(find /sys/fs/bpf/sbomlock/links -type f | wc -l)
-  [[ ! -e /sys/fs/bpf/sbomlock.next ]] && ((programs == hooks && programs > 25))
+  [[ ! -e /sys/fs/bpf/sbomlock-next ]] && ((programs == hooks && programs > 25))
 }
 
 told_of_both() {

@@ -30,8 +30,8 @@ record Pins(Path directory) {
   /** Those of the guard. */
   static final Pins GUARD = new Pins(BPFFS.resolve("sbomlock"));
 
-  /** Those of the guard that is about to take its place. */
-  static final Pins NEXT = new Pins(BPFFS.resolve("sbomlock.next"));
+  /** Those of the guard that is about to take its place; bpffs takes no dots. */
+  static final Pins NEXT = new Pins(BPFFS.resolve("sbomlock-next"));
 
   private static final long DETACH_NANOSECONDS = TimeUnit.SECONDS.toNanos(30);
   private static final long POLL_NANOSECONDS = TimeUnit.MILLISECONDS.toNanos(10);
