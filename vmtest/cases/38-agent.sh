@@ -117,12 +117,12 @@ harm_agent() {
   while [[ -e /run/storm ]]; do
     signal KILL
     sleep 2
+    # Its cgroup runs out of memory, until systemd makes a new one.
+    echo 4M >/sys/fs/cgroup/system.slice/sbomlock-agent.service/memory.max || true
+    sleep 2
     signal STOP
     sleep 2
     echo 1 >/sys/fs/cgroup/system.slice/sbomlock-agent.service/cgroup.kill || true
-    # Its cgroup runs out of memory, until systemd makes a new one.
-    echo 4M >/sys/fs/cgroup/system.slice/sbomlock-agent.service/memory.max || true
-    sleep 1
     ! umount -l /sys/fs/bpf || echo unmounted >/run/harm
     rm -rf /sys/fs/bpf/sbomlock || true
     sleep 1
