@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Whether a guard that only tells tells of each attack exactly what one that denies denies first. Sourced by
-# case.sh; run_attacks does this instead when a case sets compare_modes, or with
-# 'vmtest/run --add /dev/null:/node/compare-modes'.
+# case.sh; run_attacks does this instead when a case sets compare_modes, and of any case with
+# 'vmtest/run --add FILE:/node/compare-modes CASE', whatever the file holds.
 #
 # In audit mode attacks succeed. So after each the file system is put back as it was blessed, byte by byte,
 # which leaves every inode the one that the guard knows. A new mount it does not know: attacks that enforce
