@@ -58,7 +58,7 @@ run_attacks
 manifest=$GUARD_DIRECTORY/files.manifest.json
 sbomlock unload
 check 'a file that is open for writing is not guarded but refused' with_writer /srv/guarded/opt/app/bin/program
-check 'a file that is mapped for writing is refused too' with_mapping /srv/guarded/bin/program
+check 'a file that is mapped for writing is refused too' with_mapping /srv/guarded/opt/app/bin/program
 check 'nothing is left then' nothing_loaded
 check 'a file whose content is not what its attribute says is refused' with_changed_content
 check 'nothing is left then either' nothing_loaded
