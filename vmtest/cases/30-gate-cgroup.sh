@@ -65,10 +65,11 @@ against_victim() {
     /node/probe "$@" "$victim" || answer=$?
     return "$answer"
   fi
-  sleep 10000 &
+  sleep 10000 </dev/null >/dev/null 2>&1 &
   other=$!
   /node/probe "$@" "$other" || answer=$?
-  kill "$other"
+  # A shell that has not yet become sleep would forget another signal.
+  kill -KILL "$other"
   return "$answer"
 }
 
