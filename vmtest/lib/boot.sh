@@ -18,6 +18,10 @@ BOOT_KERNEL_DIED='Kernel panic|Oops|BUG: |general protection fault|Unable to mou
 boot_pid=
 boot_status=
 
+# Read from for a pause. Not sleep(1), many a second: process numbers come around, and bash waits in vain for
+# a child whose number another one has had since.
+exec {boot_never}<> <(:)
+
 # Timing is deterministic with --icount: guest time is then a count of instructions. Without rdrand the
 # guest's random numbers are not ready for half a minute, and all that needs them waits.
 # boot_machine ICOUNT FIRMWARE_ENTRY   either may be empty
@@ -106,7 +110,7 @@ boot_wait() {
         return
       fi
     fi
-    sleep 0.1
+    read -rt 0.5 -u "$boot_never" || true
   done
   wait "$boot_pid" || true
   boot_pid=
