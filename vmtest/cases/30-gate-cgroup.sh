@@ -65,7 +65,7 @@ against_victim() {
     /node/probe "$@" "$victim" || answer=$?
     return "$answer"
   fi
-  sleep 10000 </dev/null >/dev/null 2>&1 &
+  sleep 10000 >/dev/null 2>&1 &
   other=$!
   /node/probe "$@" "$other" || answer=$?
   # A shell that has not yet become sleep would forget another signal.
