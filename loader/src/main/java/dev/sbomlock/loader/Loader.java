@@ -65,11 +65,13 @@ public final class Loader {
         giveUp(replacement, e);
         throw e;
       }
+      // The new guard stands already, whatever becomes of the old one.
+      policy = remember(policy, manifests);
       awaitEnd(replacement);
+      return policy;
     } catch (NativeException e) {
       throw new RejectedException(LoaderProblems.noRoot(request.root(), e.reason()));
     }
-    return remember(policy, manifests);
   }
 
   private static void giveUp(Optional<Replacement> replacement, Exception cause) {
