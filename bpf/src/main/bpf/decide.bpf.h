@@ -98,6 +98,18 @@ static __always_inline bool is_withdrawn(const struct subject *subject,
 	return allowed && is_revoked(&allowed->file);
 }
 
+/* Whether a file runs where only those of these manifests do. */
+static __always_inline bool is_of(__u64 manifests, __u32 file)
+{
+	__u64 *origin;
+
+	/* What an update adds is of no manifest, and runs behind every gate. */
+	if (!settings.bound || manifests == SBOMLOCK_ANY_MANIFEST || file == SBOMLOCK_NONE)
+		return true;
+	origin = bpf_map_lookup_elem(&origins, &file);
+	return origin && (*origin & manifests);
+}
+
 /*
  * Where there is no digest, the loader measured this very inode after the guard stood between it
  * and every writer.
@@ -105,7 +117,19 @@ static __always_inline bool is_withdrawn(const struct subject *subject,
 static __always_inline bool is_blessed(const struct subject *subject,
 				       const struct sbomlock_blessed *record)
 {
-	return verdict_of(subject) || (record && (record->flags & SBOMLOCK_BY_RECORD));
+	const struct sbomlock_allowed *allowed = verdict_of(subject);
+
+	if (allowed && is_of(subject->manifests, allowed->file))
+		return true;
+	return record && (record->flags & SBOMLOCK_BY_RECORD) &&
+	       is_of(subject->manifests, record->file);
+}
+
+/* Nobody changes the content of a blessed inode, whether the kernel measures it or not. */
+static __always_inline bool is_blessed_inode(const struct subject *subject,
+					     const struct sbomlock_blessed *record)
+{
+	return record && (record->flags & SBOMLOCK_FILE) && is_of(subject->manifests, record->file);
 }
 
 static __always_inline bool runs_unblessed(const struct subject *subject)
@@ -187,8 +211,7 @@ static __always_inline bool is_allowed(enum sbomlock_action action, const struct
 	case SBOMLOCK_INTERPRET:
 		if (is_withdrawn(subject, record))
 			return false;
-		/* Only content counts as code, and nobody changes that of a blessed inode. */
-		return (flags & SBOMLOCK_FILE) || is_blessed(subject, record) ||
+		return is_blessed_inode(subject, record) || is_blessed(subject, record) ||
 		       runs_unblessed(subject) || is_data(subject);
 	case SBOMLOCK_EXECUTE_WRITTEN:
 	case SBOMLOCK_EXECUTE_ANONYMOUS:

@@ -20,6 +20,8 @@ struct subject {
 	/* Of the file or the task, and what the manifest grants to the task. */
 	enum sbomlock_coverage coverage;
 	__u32 grants;
+	/* Behind that gate only files of these manifests run. */
+	__u64 manifests;
 	/* Of an update: that it is signed by the right key, new and well-formed. */
 	bool in_order;
 };

@@ -67,6 +67,7 @@ static __always_inline void describe(struct subject *subject, struct file *file,
 	subject->dentry = file->f_path.dentry;
 	identify(file->f_inode, &subject->inode);
 	subject->coverage = stricter(coverage, cover_by_file_system(file->f_inode));
+	subject->manifests = manifests_under(subject->coverage);
 }
 
 /* The file's digest in the current task's memory; NULL when there is none to be had. */
@@ -84,15 +85,24 @@ static __always_inline struct sbomlock_digest *measure_scratch(struct file *file
  * Whether this inode's digest was found among the verdicts already. Enabled once, a digest stays
  * with the inode for as long as that is in memory, and so does this.
  */
-static __always_inline bool is_vetted(struct inode *inode)
+static __always_inline bool is_vetted(struct inode *inode, enum sbomlock_coverage coverage)
 {
-	return bpf_inode_storage_get(&vetted, inode, 0, 0);
+	__u32 *file = bpf_inode_storage_get(&vetted, inode, 0, 0);
+
+	return file && is_of(manifests_under(coverage), *file);
 }
 
 static __always_inline void vet(struct inode *inode, const struct sbomlock_digest *digest)
 {
-	if (digest && digest->size && verdict_on(digest))
-		bpf_inode_storage_get(&vetted, inode, 0, BPF_LOCAL_STORAGE_GET_F_CREATE);
+	const struct sbomlock_allowed *allowed = 0;
+	__u32 file;
+
+	if (digest && digest->size)
+		allowed = verdict_on(digest);
+	if (!allowed)
+		return;
+	file = allowed->file;
+	bpf_inode_storage_get(&vetted, inode, &file, BPF_LOCAL_STORAGE_GET_F_CREATE);
 }
 
 static __noinline int judge_file(enum sbomlock_hook hook, enum sbomlock_action action,
@@ -112,9 +122,9 @@ static __noinline int judge_file(enum sbomlock_hook hook, enum sbomlock_action a
 static __always_inline int decide_on_file(enum sbomlock_hook hook, enum sbomlock_action action,
 					  struct file *file, enum sbomlock_coverage coverage)
 {
-	bool covered = coverage || cover_by_file_system(file->f_inode);
+	enum sbomlock_coverage covered = stricter(coverage, cover_by_file_system(file->f_inode));
 
-	if (is_revoking() || (covered && !is_vetted(file->f_inode)))
+	if (is_revoking() || (covered && !is_vetted(file->f_inode, covered)))
 		return judge_file(hook, action, file, coverage);
 	count(hook * SBOMLOCK_VERDICTS + SBOMLOCK_ALLOWED);
 	return 0;
@@ -241,6 +251,7 @@ int BPF_PROG(sbomlock_bprm_committed_creds, struct linux_binprm *bprm)
 	if (!state)
 		return 0;
 	state->flags = TASK_KNOWN;
+	state->manifests = manifests_under(by_task);
 	state->scope = by_task;
 	state->from = cover_by_file_system(file->f_inode);
 	state->program = state->next;
@@ -358,7 +369,8 @@ static __always_inline bool holds_blessed_bytes(struct vm_area_struct *vma, stru
 	identify(file->f_inode, &inode);
 	record = bpf_map_lookup_elem(&blessed, &inode);
 	return record && (record->flags & SBOMLOCK_FILE) && !is_revoked(&record->file) &&
-	       !is_recalled(0, &inode) && !vma->anon_vma;
+	       !is_recalled(0, &inode) && !vma->anon_vma &&
+	       is_of(manifests_under(cover_by_task()), record->file);
 }
 
 SEC("lsm/file_mprotect")

@@ -58,6 +58,15 @@ struct {
 	__uint(max_entries, SBOMLOCK_GATES_MAX);
 } gates SEC(".maps");
 
+/* By the index of a file: the bound manifests, a bit each, that name its content. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_RDONLY_PROG);
+	__type(key, __u32);
+	__type(value, __u64);
+	__uint(max_entries, 1);
+} origins SEC(".maps");
+
 /* Files of the manifests, by their index, that run no more, gate or none. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
@@ -97,11 +106,11 @@ struct {
 	__uint(max_entries, SBOMLOCK_CGROUPS_MAX);
 } gated_cgroups SEC(".maps");
 
-/* The same by their ids, only for what looks at all tasks while loading. */
+/* Their index by their ids, only for what looks at all tasks while loading. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__type(key, __u64);
-	__type(value, enum sbomlock_coverage);
+	__type(value, __u32);
 	__uint(max_entries, SBOMLOCK_CGROUPS_MAX);
 } cgroups_by_id SEC(".maps");
 
@@ -131,6 +140,8 @@ struct task_state {
 	enum sbomlock_coverage scope;
 	/* By the file system of the program that it runs. */
 	enum sbomlock_coverage from;
+	/* Whose files run there, by the same gates as scope. */
+	__u64 manifests;
 };
 
 struct {
@@ -212,7 +223,7 @@ struct {
 	__uint(max_entries, 1);
 } updates SEC(".maps");
 
-/* Inodes in memory whose digest is among the verdicts: only a cache. */
+/* Inodes in memory whose digest is among the verdicts, with the verdict's file: only a cache. */
 struct {
 	__uint(type, BPF_MAP_TYPE_INODE_STORAGE);
 	__uint(map_flags, BPF_F_NO_PREALLOC);

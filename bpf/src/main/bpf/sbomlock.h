@@ -19,6 +19,9 @@
 #define SBOMLOCK_SIGNATURE_MAX 4096
 #define SBOMLOCK_CHANGES_MAX   8192
 
+/* Manifests: whichever they are. */
+#define SBOMLOCK_ANY_MANIFEST 0xffffffffffffffffULL
+
 /* No file of any manifest, no component: what an event says when it does not know. */
 #define SBOMLOCK_NONE 0xffffffffU
 
@@ -244,8 +247,13 @@ struct sbomlock_settings {
 	__s32 update_ring;
 	/* Serial of that key. */
 	__s32 update_key;
+	/* Not 0: some gate is bound to manifests. */
+	__u32 bound;
+	/* Of each entry of gated_cgroups: the bound manifests, a bit each, whose files run there.
+	 */
+	__u64 manifests[SBOMLOCK_CGROUPS_MAX];
 };
-_Static_assert(sizeof(struct sbomlock_settings) == 52, "layout");
+_Static_assert(sizeof(struct sbomlock_settings) == 184, "layout");
 
 enum sbomlock_phase {
 	/* The loader fills and attaches: what is protected is so already. */

@@ -18,6 +18,11 @@ static __always_inline enum sbomlock_coverage stricter(enum sbomlock_coverage a,
 	return a > b ? a : b;
 }
 
+static __always_inline enum sbomlock_coverage coverage_of_cgroup(__u32 gate)
+{
+	return gate < settings.gated_cgroups ? SBOMLOCK_GATED : SBOMLOCK_WATCHED;
+}
+
 /* Gates that are not only watched come first, so the first that covers is the strictest. */
 static __always_inline enum sbomlock_coverage cover_by_cgroup(void)
 {
@@ -25,7 +30,7 @@ static __always_inline enum sbomlock_coverage cover_by_cgroup(void)
 		if (i >= settings.cgroups)
 			break;
 		if (bpf_current_task_under_cgroup(&gated_cgroups, i) == 1)
-			return i < settings.gated_cgroups ? SBOMLOCK_GATED : SBOMLOCK_WATCHED;
+			return coverage_of_cgroup(i);
 	}
 	return SBOMLOCK_UNCOVERED;
 }
@@ -44,6 +49,31 @@ static __always_inline enum sbomlock_coverage scope(void)
 	state = state_of(bpf_get_current_task_btf());
 	known = stricter(settings.node, state ? state->scope : SBOMLOCK_UNCOVERED);
 	return known == SBOMLOCK_GATED ? known : stricter(known, cover_by_cgroup());
+}
+
+/*
+ * Whose files the current task runs under this coverage: what every gate allows that is as strict,
+ * and those that covered it when it executed what it runs.
+ */
+static __always_inline __u64 manifests_under(enum sbomlock_coverage coverage)
+{
+	enum sbomlock_coverage strict = coverage == SBOMLOCK_WATCHED ? coverage : SBOMLOCK_GATED;
+	__u64 manifests = SBOMLOCK_ANY_MANIFEST;
+	struct task_state *state;
+
+	if (!settings.bound || !coverage)
+		return manifests;
+	state = state_of(bpf_get_current_task_btf());
+	if (state && state->scope == strict)
+		manifests = state->manifests;
+	for (__u32 i = 0; i < SBOMLOCK_CGROUPS_MAX; i++) {
+		if (i >= settings.cgroups)
+			break;
+		if (coverage_of_cgroup(i) == strict &&
+		    bpf_current_task_under_cgroup(&gated_cgroups, i) == 1)
+			manifests &= settings.manifests[i];
+	}
+	return manifests;
 }
 
 /* How a task with this grant for bpf(2) is covered: it runs nobody else's code. */

@@ -94,12 +94,13 @@ final class LoadCommand implements Callable<Integer> {
 
     @Option(
         names = "--gate",
-        paramLabel = "node|cgroup:PATH|PATH|bpf",
+        paramLabel = "node|cgroup:PATH[=MANIFEST,...]|PATH|bpf",
         converter = GateConverter.class,
         description = {
           "Where only blessed files run. May be repeated.",
           "node: everywhere, and the kernel loads only blessed modules and firmware.",
-          "cgroup:PATH: for all tasks of this cgroup (v2) and below it, wherever the files lie.",
+          "cgroup:PATH: for all tasks of this cgroup (v2) and below it, wherever the files lie."
+              + " With =MANIFEST,... behind it only for what these of the loaded manifests name.",
           "PATH: in the file system of PATH. The whole of it: a bind mount is no way around.",
           "bpf: no place but bpf(2) itself, for programs that were compiled with --allow-bpf."
         })

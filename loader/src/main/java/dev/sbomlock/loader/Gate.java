@@ -3,12 +3,19 @@ package dev.sbomlock.loader;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 
 /** Where only blessed files run. */
 public sealed interface Gate {
 
   /** As it is written on a command line, and as {@link #parse} reads it. */
   String text();
+
+  /** The path it names, if it names one. */
+  default Optional<Path> place() {
+    return Optional.empty();
+  }
 
   /** Every task of the machine, and what its kernel loads. */
   record Node() implements Gate {
@@ -23,12 +30,23 @@ public sealed interface Gate {
    * All tasks in a cgroup (v2) and below it, whatever they run.
    *
    * @param path its directory
+   * @param manifests file names of those whose files alone run there; empty for all
    */
-  record Cgroup(Path path) implements Gate {
+  record Cgroup(Path path, List<String> manifests) implements Gate {
+
+    /** Copies the list. */
+    public Cgroup {
+      manifests = List.copyOf(manifests);
+    }
+
+    @Override
+    public Optional<Path> place() {
+      return Optional.of(path);
+    }
 
     @Override
     public String text() {
-      return CGROUP + path;
+      return CGROUP + path + (manifests.isEmpty() ? "" : BINDING + String.join(",", manifests));
     }
   }
 
@@ -38,6 +56,11 @@ public sealed interface Gate {
    * @param path anything in it
    */
   record FileSystem(Path path) implements Gate {
+
+    @Override
+    public Optional<Path> place() {
+      return Optional.of(path);
+    }
 
     @Override
     public String text() {
@@ -63,8 +86,12 @@ public sealed interface Gate {
   /** What stands before the path of a {@link Cgroup}. */
   String CGROUP = "cgroup:";
 
+  /** What stands behind that path, before the names of manifests. */
+  String BINDING = "=";
+
   /**
-   * Reads {@code node}, {@code bpf}, {@code cgroup:PATH} or {@code PATH}.
+   * Reads {@code node}, {@code bpf}, {@code cgroup:PATH}, {@code cgroup:PATH=MANIFEST,…} or {@code
+   * PATH}.
    *
    * @throws IllegalArgumentException when it holds no path
    */
@@ -75,15 +102,32 @@ public sealed interface Gate {
     if (text.equals(BPF)) {
       return new Bpf();
     }
-    boolean cgroup = text.startsWith(CGROUP);
-    String path = cgroup ? text.substring(CGROUP.length()) : text;
-    if (path.isEmpty()) {
-      throw new IllegalArgumentException("'" + text + "' names no path");
+    return text.startsWith(CGROUP)
+        ? cgroup(text.substring(CGROUP.length()))
+        : new FileSystem(path(text));
+  }
+
+  private static Cgroup cgroup(String text) {
+    int binding = text.lastIndexOf(BINDING);
+    // Manifests have no directory in their names, so this belongs to the path.
+    if (binding < 0 || text.indexOf('/', binding) >= 0) {
+      return new Cgroup(path(text), List.of());
+    }
+    List<String> manifests = List.of(text.substring(binding + 1).split(",", -1));
+    if (manifests.contains("")) {
+      throw new IllegalArgumentException("'" + text + "' names no manifest after '='");
+    }
+    return new Cgroup(path(text.substring(0, binding)), manifests);
+  }
+
+  private static Path path(String text) {
+    if (text.isEmpty()) {
+      throw new IllegalArgumentException("it names no path");
     }
     try {
-      return cgroup ? new Cgroup(Path.of(path)) : new FileSystem(Path.of(path));
+      return Path.of(text);
     } catch (InvalidPathException e) {
-      throw new IllegalArgumentException("'" + path + "' is no path", e);
+      throw new IllegalArgumentException("'" + text + "' is no path", e);
     }
   }
 }

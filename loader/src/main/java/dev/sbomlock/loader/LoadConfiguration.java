@@ -127,10 +127,15 @@ public final class LoadConfiguration {
   }
 
   private Optional<Gate> gate(String value, int number) {
-    String path = value.startsWith(Gate.CGROUP) ? value.substring(Gate.CGROUP.length()) : value;
-    boolean named = value.equals(Gate.NODE) || value.equals(Gate.BPF);
-    return named || path(path, number).isPresent()
-        ? Optional.of(Gate.parse(value))
+    Gate gate;
+    try {
+      gate = Gate.parse(value);
+    } catch (IllegalArgumentException e) {
+      problem(number, String.valueOf(e.getMessage()));
+      return Optional.empty();
+    }
+    return gate.place().isEmpty() || path(gate.place().get().toString(), number).isPresent()
+        ? Optional.of(gate)
         : Optional.empty();
   }
 

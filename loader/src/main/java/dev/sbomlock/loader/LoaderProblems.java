@@ -206,6 +206,26 @@ final class LoaderProblems {
         "Pass 'node', 'bpf', 'cgroup:' and a cgroup2 directory, or a path in a mounted file system.");
   }
 
+  static Diagnostic noBinding(String gate, String manifest, long found) {
+    return new Diagnostic(
+        "L060",
+        "--gate " + gate,
+        found == 0
+            ? Text.format("none of the loaded manifests is called '%s'", manifest)
+            : Text.format("%d of the loaded manifests are called '%s'", found, manifest),
+        NOT_LOADED,
+        "Name after '=' the file name of one loaded manifest, or several with commas between them.");
+  }
+
+  static Diagnostic tooManyBound(int found, int limit) {
+    return new Diagnostic(
+        "L060",
+        "--gate",
+        Text.format("gates are bound to %d manifests, more than %d", found, limit),
+        NOT_LOADED,
+        "Bind fewer gates, or compile what belongs together into one manifest.");
+  }
+
   static Diagnostic lockout(String path, String what) {
     return new Diagnostic(
         "L021",

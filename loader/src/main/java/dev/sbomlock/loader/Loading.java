@@ -51,6 +51,7 @@ final class Loading {
 
   private final LoadRequest request;
   private final Gating gating;
+  private final Bindings bindings;
   private final Inventory inventory;
   private final Root top;
   private final Path root;
@@ -68,9 +69,11 @@ final class Loading {
       Root top,
       Path root,
       BpfObject object,
-      Optional<Replacement> replacement) {
+      Optional<Replacement> replacement)
+      throws RejectedException {
     this.request = request;
     this.gating = request.gating();
+    this.bindings = Bindings.of(request);
     this.inventory = inventory;
     this.top = top;
     this.root = root;
@@ -173,6 +176,7 @@ final class Loading {
     }
     size(MapName.VERDICTS, inventory.verdicts().size());
     size(MapName.REVOKED, inventory.files().size());
+    size(MapName.ORIGINS, Math.max(1, bindings.origins().size()));
     size(MapName.GUARDED_DEVICES, MAX_DEVICES);
     size(MapName.GUARDED_MOUNTS, MAX_MOUNTS);
     object.map(MapName.SETTINGS.inObject()).setInitialValue(settings().bytes());
@@ -191,7 +195,8 @@ final class Loading {
         inventory.hasInterpreters(),
         request.sealed(),
         updateKey.map(Keyring.Kept::ring).orElse(0),
-        updateKey.map(Keyring.Kept::key).orElse(0));
+        updateKey.map(Keyring.Kept::key).orElse(0),
+        bindings.byGate());
   }
 
   private void size(MapName map, int entries) throws NativeException {
@@ -346,9 +351,11 @@ final class Loading {
       object
           .map(CGROUPS_BY_ID)
           .created()
-          .put(
-              longBytes(scopes.cgroupRecords().get(i).inode().inode()),
-              intBytes(gating.count(Gate.Cgroup.class).coverage(i).number()));
+          .put(longBytes(scopes.cgroupRecords().get(i).inode().inode()), intBytes(i));
+    }
+    List<Long> origins = bindings.origins();
+    for (int file = 0; file < origins.size(); file++) {
+      map(MapName.ORIGINS).put(intBytes(file), longBytes(origins.get(file)));
     }
     for (EnrolledRecord cgroup : scopes.cgroupRecords()) {
       map(MapName.BLESSED)

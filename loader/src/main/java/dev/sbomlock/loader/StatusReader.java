@@ -144,6 +144,8 @@ final class StatusReader {
     return switch (name) {
       case CONTENTS -> settings.takesUpdates();
       case REVOKED -> !settings.sealed();
+      // An array counts all its entries, always.
+      case ORIGINS -> false;
       default -> name.kind() == MapName.Kind.POLICY;
     };
   }

@@ -31,6 +31,7 @@ final class LoadConfigurationTest {
             mode = audit
             gate = /srv/app
             gate=bpf
+            gate = cgroup:/sys/fs/cgroup/a=b/web=web.json,runtime.json
             audit-gate = node
             unblessed = allow
             data = /tmp
@@ -41,7 +42,11 @@ final class LoadConfigurationTest {
     assertThat(request.gating())
         .isEqualTo(
             new Gating(
-                List.of(new Gate.FileSystem(Path.of("/srv/app")), new Gate.Bpf()),
+                List.of(
+                    new Gate.FileSystem(Path.of("/srv/app")),
+                    new Gate.Bpf(),
+                    new Gate.Cgroup(
+                        Path.of("/sys/fs/cgroup/a=b/web"), List.of("web.json", "runtime.json"))),
                 List.of(new Gate.Node()),
                 true,
                 List.of(Path.of("/tmp"))));
@@ -57,6 +62,10 @@ final class LoadConfigurationTest {
         "gate",
         "= /srv",
         "gate = srv",
+        "gate = cgroup:srv=web.json",
+        "gate = cgroup:/srv=",
+        "gate = cgroup:/srv=a.json,,b.json",
+        "gate = cgroup:=a.json",
         "root = /again",
         "mode = enforce",
         "Mode = audit",

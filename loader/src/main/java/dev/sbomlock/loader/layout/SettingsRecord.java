@@ -3,6 +3,8 @@ package dev.sbomlock.loader.layout;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What is fixed when the guard is loaded: {@code struct sbomlock_settings}.
@@ -18,6 +20,8 @@ import java.nio.ByteOrder;
  * @param sealed whether the guard stays until reboot
  * @param updateRing serial of the keyring of the key for updates; 0 where there are none
  * @param updateKey serial of that key
+ * @param manifests of each gated cgroup, the bound manifests, a bit each, whose files run there;
+ *     empty when no gate is bound
  */
 public record SettingsRecord(
     int mode,
@@ -30,7 +34,8 @@ public record SettingsRecord(
     boolean interpreters,
     boolean sealed,
     int updateRing,
-    int updateKey) {
+    int updateKey,
+    List<Long> manifests) {
 
   public static final int AUDIT = 0;
   public static final int ENFORCE = 1;
@@ -41,7 +46,10 @@ public record SettingsRecord(
   /** More file systems than this cannot be gated. */
   public static final int MAX_FILE_SYSTEMS = 16;
 
-  public static final int SIZEOF = 52;
+  /** Manifests, whichever they are: a gate that is not bound. */
+  public static final long ANY_MANIFEST = -1;
+
+  public static final int SIZEOF = 184;
   static final int MODE = 0;
   static final int MOUNT_NAMESPACE = 4;
   static final int NODE = 8;
@@ -55,6 +63,13 @@ public record SettingsRecord(
   static final int SEALED = 40;
   static final int UPDATE_RING = 44;
   static final int UPDATE_KEY = 48;
+  static final int BOUND = 52;
+  static final int MANIFESTS = 56;
+
+  /** Copies the list. */
+  public SettingsRecord {
+    manifests = List.copyOf(manifests);
+  }
 
   /**
    * How many gates of a kind there are.
@@ -84,7 +99,15 @@ public record SettingsRecord(
         bytes.getInt(INTERPRETERS) != 0,
         bytes.getInt(SEALED) != 0,
         bytes.getInt(UPDATE_RING),
-        bytes.getInt(UPDATE_KEY));
+        bytes.getInt(UPDATE_KEY),
+        readManifests(bytes));
+  }
+
+  private static List<Long> readManifests(ByteBuffer bytes) {
+    int count = bytes.getInt(BOUND) == 0 ? 0 : bytes.getInt(CGROUPS);
+    return IntStream.range(0, count)
+        .mapToObj(gate -> bytes.getLong(MANIFESTS + gate * Long.BYTES))
+        .toList();
   }
 
   /** Whether signed updates change what is sealed. */
@@ -94,8 +117,12 @@ public record SettingsRecord(
 
   /** The bytes of the map. */
   public byte[] bytes() {
-    return ByteBuffer.allocate(SIZEOF)
-        .order(ByteOrder.nativeOrder())
+    ByteBuffer bytes = ByteBuffer.allocate(SIZEOF).order(ByteOrder.nativeOrder());
+    for (int gate = 0; gate < manifests.size(); gate++) {
+      bytes.putLong(MANIFESTS + gate * Long.BYTES, manifests.get(gate));
+    }
+    return bytes
+        .putInt(BOUND, manifests.isEmpty() ? 0 : 1)
         .putInt(MODE, mode)
         .putInt(MOUNT_NAMESPACE, mountNamespace)
         .putInt(NODE, node.number())

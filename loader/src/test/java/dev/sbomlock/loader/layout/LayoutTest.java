@@ -134,7 +134,9 @@ final class LayoutTest {
             Map.entry("interpreters", SettingsRecord.INTERPRETERS),
             Map.entry("sealed", SettingsRecord.SEALED),
             Map.entry("update_ring", SettingsRecord.UPDATE_RING),
-            Map.entry("update_key", SettingsRecord.UPDATE_KEY)));
+            Map.entry("update_key", SettingsRecord.UPDATE_KEY),
+            Map.entry("bound", SettingsRecord.BOUND),
+            Map.entry("manifests", SettingsRecord.MANIFESTS)));
   }
 
   @Test

@@ -43,7 +43,8 @@ final class RecordBytesTest {
             false,
             true,
             5,
-            6);
+            6,
+            List.of(1L, SettingsRecord.ANY_MANIFEST, 6L));
     assertThat(SettingsRecord.read(settings.bytes())).isEqualTo(settings);
   }
 
