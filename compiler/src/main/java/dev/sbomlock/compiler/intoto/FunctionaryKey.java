@@ -1,41 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.compiler.intoto;
 
-import dev.sbomlock.manifest.Text;
+import dev.sbomlock.manifest.Digest;
+import dev.sbomlock.manifest.DigestAlgorithm;
 import java.security.GeneralSecurityException;
-import java.security.InvalidAlgorithmParameterException;
+import java.security.KeyFactory;
+import java.security.MessageDigest;
 import java.security.PublicKey;
-import java.security.Signature;
-import java.security.interfaces.ECPublicKey;
-import java.security.interfaces.EdECPublicKey;
 import java.security.interfaces.RSAPublicKey;
-import java.security.spec.MGF1ParameterSpec;
-import java.security.spec.NamedParameterSpec;
-import java.security.spec.PSSParameterSpec;
+import java.security.spec.RSAPublicKeySpec;
+import java.util.List;
 
 /**
- * The public key of someone who may carry out a step, and the one signature scheme it stands for:
- * ed25519, rsassa-pss-sha256 or ecdsa-sha2-nistpXXX (securesystemslib's names).
+ * The public key of someone who may sign, and the schemes in which a signature counts: the one that
+ * its document names, or for a bare key all that its kind has.
  */
 public final class FunctionaryKey {
 
-  private static final int MIN_RSA_BITS = 2048;
-  private static final int SHA256_LENGTH = 32;
-
   private final String name;
   private final PublicKey key;
-  private final String algorithm;
+  private final List<KeyScheme> schemes;
+  private final Digest identity;
 
   /**
    * A key.
    *
    * @param name what to call it in diagnostics
-   * @throws IllegalArgumentException when it is of a kind or size that is not accepted
+   * @param scheme securesystemslib's name of the only scheme that counts, or empty
+   * @throws IllegalArgumentException when it is of a kind, size or scheme that is not accepted
    */
-  FunctionaryKey(String name, PublicKey key) {
+  FunctionaryKey(String name, PublicKey key, String scheme) {
     this.name = name;
     this.key = key;
-    this.algorithm = algorithm(key);
+    this.schemes =
+        KeyScheme.of(key).stream()
+            .filter(known -> scheme.isEmpty() || known.key().equals(scheme))
+            .toList();
+    if (schemes.isEmpty()) {
+      throw new IllegalArgumentException("such a key has no scheme '" + scheme + "' here");
+    }
+    this.identity = identity(key);
   }
 
   /** What the key is called in diagnostics. */
@@ -43,57 +47,31 @@ public final class FunctionaryKey {
     return name;
   }
 
+  /**
+   * SHA-256 of its SubjectPublicKeyInfo: what tells two keys apart. A keyid is only a label, which
+   * versions compute differently.
+   */
+  public Digest identity() {
+    return identity;
+  }
+
   /** Whether the signature over the message is this key's. */
   boolean verifies(byte[] message, byte[] signature) {
+    return schemes.stream().anyMatch(scheme -> scheme.verifies(key, message, signature));
+  }
+
+  /** One encoding a key, however it came: RSA's algorithm parameters may be there or not. */
+  private static Digest identity(PublicKey key) {
     try {
-      Signature verifier = Signature.getInstance(algorithm);
-      if (key instanceof RSAPublicKey) {
-        usePssWithSha256(verifier);
+      byte[] encoded = key.getEncoded();
+      if (key instanceof RSAPublicKey rsa) {
+        RSAPublicKeySpec numbers = new RSAPublicKeySpec(rsa.getModulus(), rsa.getPublicExponent());
+        encoded = KeyFactory.getInstance("RSA").generatePublic(numbers).getEncoded();
       }
-      verifier.initVerify(key);
-      verifier.update(message);
-      return verifier.verify(signature);
-    } catch (GeneralSecurityException malformed) {
-      // A signature of another scheme cannot even be parsed: it is not this key's.
-      return false;
+      return Digest.of(
+          DigestAlgorithm.SHA256, MessageDigest.getInstance("SHA-256").digest(encoded));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK has RSA and SHA-256", e);
     }
-  }
-
-  private static void usePssWithSha256(Signature verifier)
-      throws InvalidAlgorithmParameterException {
-    verifier.setParameter(
-        new PSSParameterSpec(
-            "SHA-256",
-            "MGF1",
-            MGF1ParameterSpec.SHA256,
-            SHA256_LENGTH,
-            PSSParameterSpec.TRAILER_FIELD_BC));
-  }
-
-  private static String algorithm(PublicKey key) {
-    if (key instanceof EdECPublicKey edwards
-        && edwards.getParams().getName().equals(NamedParameterSpec.ED25519.getName())) {
-      return "Ed25519";
-    }
-    if (key instanceof RSAPublicKey rsa) {
-      int bits = rsa.getModulus().bitLength();
-      if (bits < MIN_RSA_BITS) {
-        throw new IllegalArgumentException(
-            Text.format("RSA of %d bits is broken, at least %d are accepted", bits, MIN_RSA_BITS));
-      }
-      return "RSASSA-PSS";
-    }
-    if (key instanceof ECPublicKey ec) {
-      int bits = ec.getParams().getOrder().bitLength();
-      return switch (bits) {
-        case 256 -> "SHA256withECDSA";
-        case 384 -> "SHA384withECDSA";
-        case 521 -> "SHA512withECDSA";
-        default ->
-            throw new IllegalArgumentException(
-                Text.format("a curve of %d bits is not accepted", bits));
-      };
-    }
-    throw new IllegalArgumentException("keys of kind " + key.getAlgorithm() + " are not accepted");
   }
 }

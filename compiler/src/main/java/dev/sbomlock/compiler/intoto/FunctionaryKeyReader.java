@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import dev.sbomlock.compiler.json.JsonValue;
 import dev.sbomlock.compiler.json.JsonValue.JsonObject;
 import dev.sbomlock.compiler.problem.CompilerProblems;
+import dev.sbomlock.compiler.problem.IntotoProblems;
 import dev.sbomlock.manifest.RejectedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,8 +21,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads public keys as {@code in-toto-keygen} writes them: PEM SubjectPublicKeyInfo, or
- * securesystemslib's JSON (ed25519 as 64 hex digits, the others as PEM within).
+ * Reads public keys: PEM SubjectPublicKeyInfo, OpenSSH's one line, or securesystemslib's JSON, old
+ * ({@code keytype} with the curve in it, {@code keyid_hash_algorithms}) and new; ed25519 as 64 hex
+ * digits there, the others as PEM within.
  */
 public final class FunctionaryKeyReader {
 
@@ -29,10 +31,7 @@ public final class FunctionaryKeyReader {
       Pattern.compile(
           "\\s*-----BEGIN PUBLIC KEY-----\\s+([A-Za-z0-9+/=\\s]+?)\\s*-----END PUBLIC KEY-----\\s*");
 
-  /** The DER of a SubjectPublicKeyInfo for ed25519, up to the 32 bytes of the key (RFC 8410). */
-  private static final byte[] ED25519_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
-
-  private static final int ED25519_LENGTH = 32;
+  private static final String CERTIFICATE = "-----BEGIN CERTIFICATE-----";
 
   private FunctionaryKeyReader() {}
 
@@ -40,42 +39,75 @@ public final class FunctionaryKeyReader {
    * Reads a key.
    *
    * @param place what to call it in diagnostics
-   * @throws RejectedException C023 when it is not a public key that is accepted
+   * @throws RejectedException C023 when it is not a public key that is accepted, C150 when it is a
+   *     certificate
    */
   public static FunctionaryKey read(byte[] document, String place) throws RejectedException {
+    String text = new String(document, StandardCharsets.UTF_8).strip();
+    if (text.startsWith(CERTIFICATE)) {
+      throw new RejectedException(IntotoProblems.certificate(place));
+    }
     try {
-      String text = new String(document, StandardCharsets.UTF_8);
-      PublicKey key = text.stripLeading().startsWith("{") ? json(document) : pem(text);
-      return new FunctionaryKey(place, key);
+      if (text.startsWith("{")) {
+        return ofJson(json(document), place);
+      }
+      PublicKey key = OpenSshKey.isOne(text) ? OpenSshKey.read(text) : pem(text);
+      return new FunctionaryKey(place, key, "");
     } catch (IllegalArgumentException e) {
-      throw new RejectedException(
-          CompilerProblems.unusableKey(place, String.valueOf(e.getMessage())));
+      throw unusable(place, e);
     }
   }
 
-  private static PublicKey json(byte[] document) {
-    JsonObject root;
+  /**
+   * The key that securesystemslib's JSON describes.
+   *
+   * @throws RejectedException as {@link #read}
+   */
+  static FunctionaryKey ofJson(JsonObject root, String place) throws RejectedException {
+    Optional<JsonObject> values = root.object("keyval");
+    String value = values.flatMap(keyval -> keyval.text("public")).orElse("");
+    if (value.startsWith(CERTIFICATE)
+        || values
+            .flatMap(keyval -> keyval.text("certificate"))
+            .filter(x -> !x.isEmpty())
+            .isPresent()) {
+      throw new RejectedException(IntotoProblems.certificate(place));
+    }
     try {
-      root = JsonValue.parse(document);
+      if (values.flatMap(keyval -> keyval.text("private")).filter(x -> !x.isEmpty()).isPresent()) {
+        throw new IllegalArgumentException("it holds a private key");
+      }
+      String type = root.text("keytype").orElse("");
+      PublicKey key =
+          type.equals("ed25519") ? Ed25519Key.ofRaw(HexFormat.of().parseHex(value)) : pem(value);
+      requireKind(type, key);
+      return new FunctionaryKey(place, key, root.text("scheme").orElse(""));
+    } catch (IllegalArgumentException e) {
+      throw unusable(place, e);
+    }
+  }
+
+  private static void requireKind(String type, PublicKey key) {
+    String expected =
+        switch (type) {
+          case "ed25519" -> "EdDSA";
+          case "rsa" -> "RSA";
+          case "ecdsa", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521" -> "EC";
+          default -> throw new IllegalArgumentException("its keytype '" + type + "' is unknown");
+        };
+    if (!key.getAlgorithm().equals(expected)) {
+      throw new IllegalArgumentException("its keytype says '" + type + "', and it is not of it");
+    }
+  }
+
+  private static JsonObject json(byte[] document) {
+    try {
+      return JsonValue.parse(document);
     } catch (JacksonException e) {
       throw new IllegalArgumentException(e.getOriginalMessage(), e);
     } catch (IOException e) {
       throw new UncheckedIOException("bytes in memory can be read", e);
     }
-    String kind = root.text("keytype").orElse("");
-    String value = root.object("keyval").flatMap(values -> values.text("public")).orElse("");
-    return kind.equals("ed25519") ? ed25519(value) : pem(value);
-  }
-
-  private static PublicKey ed25519(String hex) {
-    byte[] raw = HexFormat.of().parseHex(hex);
-    if (raw.length != ED25519_LENGTH) {
-      throw new IllegalArgumentException("an ed25519 key has 64 hex digits, not " + hex.length());
-    }
-    byte[] der = new byte[ED25519_PREFIX.length + raw.length];
-    System.arraycopy(ED25519_PREFIX, 0, der, 0, ED25519_PREFIX.length);
-    System.arraycopy(raw, 0, der, ED25519_PREFIX.length, raw.length);
-    return subjectPublicKeyInfo(der);
   }
 
   private static PublicKey pem(String text) {
@@ -84,7 +116,7 @@ public final class FunctionaryKeyReader {
       throw new IllegalArgumentException(
           text.contains("PRIVATE KEY")
               ? "it holds a private key"
-              : "it is neither PEM 'PUBLIC KEY' nor securesystemslib JSON");
+              : "it is neither PEM 'PUBLIC KEY', OpenSSH's line, nor securesystemslib JSON");
     }
     return subjectPublicKeyInfo(Base64.getMimeDecoder().decode(matcher.group(1)));
   }
@@ -107,5 +139,10 @@ public final class FunctionaryKeyReader {
     } catch (GeneralSecurityException notOfThisKind) {
       return Optional.empty();
     }
+  }
+
+  private static RejectedException unusable(String place, IllegalArgumentException e) {
+    return new RejectedException(
+        CompilerProblems.unusableKey(place, String.valueOf(e.getMessage())));
   }
 }

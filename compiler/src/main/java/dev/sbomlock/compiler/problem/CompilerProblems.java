@@ -166,8 +166,8 @@ public final class CompilerProblems {
         place,
         "this is no usable public key: " + fact,
         REFUSED,
-        "Pass PEM 'PUBLIC KEY' or a securesystemslib JSON public key: ed25519, RSA of 2048 bits"
-            + " or more, or ECDSA on P-256, P-384 or P-521.");
+        "Pass PEM 'PUBLIC KEY', an OpenSSH or a securesystemslib JSON public key: ed25519, RSA of"
+            + " 2048 bits or more, or ECDSA on P-256, P-384 or P-521.");
   }
 
   public static Diagnostic linkWithoutFile(String place) {
