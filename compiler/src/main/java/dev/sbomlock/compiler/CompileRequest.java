@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param requiredEvidence the weakest evidence that accounts for a file
  * @param grants for each grant, which programs have it: absolute paths in the content, purls or
  *     names of components
+ * @param leniency what is demanded less of
  * @param threads how many files to measure at a time
  */
 public record CompileRequest(
@@ -36,6 +37,7 @@ public record CompileRequest(
     Unaccounted unaccounted,
     EvidenceKind requiredEvidence,
     Map<Grant, List<String>> grants,
+    Leniency leniency,
     int threads) {
 
   /** Copies the lists and checks that there is an SBOM. */
@@ -64,6 +66,7 @@ public record CompileRequest(
         Unaccounted.REPORT,
         EvidenceKind.OWNERSHIP,
         Map.of(),
+        Leniency.NONE,
         Runtime.getRuntime().availableProcessors());
   }
 
@@ -79,13 +82,24 @@ public record CompileRequest(
         unaccounted,
         requiredEvidence,
         grants,
+        leniency,
         threads);
   }
 
   /** The same request with these links, their keys, and the root that their products name. */
   public CompileRequest withLinks(List<Path> files, List<Path> keys, String root) {
     return new CompileRequest(
-        sboms, files, keys, root, rootfs, name, unaccounted, requiredEvidence, grants, threads);
+        sboms,
+        files,
+        keys,
+        root,
+        rootfs,
+        name,
+        unaccounted,
+        requiredEvidence,
+        grants,
+        leniency,
+        threads);
   }
 
   /** The same request with another name for the subject. */
@@ -100,13 +114,15 @@ public record CompileRequest(
         unaccounted,
         requiredEvidence,
         grants,
+        leniency,
         threads);
   }
 
   /** The same request with another policy. */
   public CompileRequest withPolicy(Unaccounted policy, EvidenceKind evidence) {
     return new CompileRequest(
-        sboms, links, linkKeys, linkRoot, rootfs, name, policy, evidence, grants, threads);
+        sboms, links, linkKeys, linkRoot, rootfs, name, policy, evidence, grants, leniency,
+        threads);
   }
 
   /** The same request, in which these programs have that grant. */
@@ -124,6 +140,23 @@ public record CompileRequest(
         unaccounted,
         requiredEvidence,
         more,
+        leniency,
+        threads);
+  }
+
+  /** The same request, which accepts less of some. */
+  public CompileRequest withLeniency(Leniency other) {
+    return new CompileRequest(
+        sboms,
+        links,
+        linkKeys,
+        linkRoot,
+        rootfs,
+        name,
+        unaccounted,
+        requiredEvidence,
+        grants,
+        other,
         threads);
   }
 
@@ -139,6 +172,7 @@ public record CompileRequest(
         unaccounted,
         requiredEvidence,
         grants,
+        leniency,
         count);
   }
 

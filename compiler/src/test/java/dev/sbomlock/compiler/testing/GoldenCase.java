@@ -3,12 +3,14 @@ package dev.sbomlock.compiler.testing;
 
 import dev.sbomlock.compiler.CompileRequest;
 import dev.sbomlock.compiler.CompileRequest.Unaccounted;
+import dev.sbomlock.compiler.Leniency;
 import dev.sbomlock.manifest.EvidenceKind;
 import dev.sbomlock.manifest.Grant;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,8 +20,8 @@ import org.junit.jupiter.params.provider.Arguments;
 
 /**
  * A directory below testdata/sboms: {@code *.json} SBOMs, {@code *.link} links, {@code *.pub} keys,
- * perhaps {@code rootfs.tree} for the content and {@code options}; {@code manifest.expected} and
- * {@code diagnostics.expected} are what compiling them gives.
+ * perhaps {@code *.exceptions}, {@code rootfs.tree} for the content and {@code options}; {@code
+ * manifest.expected} and {@code diagnostics.expected} are what compiling them gives.
  */
 public record GoldenCase(Path directory) {
 
@@ -83,6 +85,11 @@ public record GoldenCase(Path directory) {
                     : Unaccounted.REPORT,
                 EvidenceKind.ofKey(options.getOrDefault("require-evidence", "ownership"))
                     .orElseThrow())
+            .withLeniency(
+                new Leniency(
+                    programs(options, "allow-unmeasured"),
+                    files("exceptions").stream().findFirst(),
+                    LocalDate.parse(options.getOrDefault("now", "2026-01-31"))))
             .withGrant(Grant.JIT, programs(options, "allow-jit"))
             .withGrant(Grant.BPF, programs(options, "allow-bpf"));
     Path tree = directory.resolve("rootfs.tree");
