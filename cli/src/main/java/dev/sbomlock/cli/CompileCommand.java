@@ -5,6 +5,7 @@ import dev.sbomlock.compiler.Compilation;
 import dev.sbomlock.compiler.CompileRequest;
 import dev.sbomlock.compiler.CompileRequest.Unaccounted;
 import dev.sbomlock.compiler.Compiler;
+import dev.sbomlock.compiler.Leniency;
 import dev.sbomlock.compiler.problem.CompilerProblems;
 import dev.sbomlock.manifest.Diagnostic;
 import dev.sbomlock.manifest.EvidenceKind;
@@ -19,6 +20,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -119,6 +122,30 @@ final class CompileCommand implements Callable<Integer> {
   private EvidenceKind requiredEvidence = EvidenceKind.OWNERSHIP;
 
   @Option(
+      names = "--allow-unmeasured",
+      paramLabel = "COMPONENT",
+      description =
+          "Without content: a component that may stay unmeasured, by its purl or name. May be"
+              + " repeated.")
+  private List<String> allowUnmeasured = List.of();
+
+  @Option(
+      names = "--exceptions",
+      paramLabel = "FILE",
+      description =
+          "A reviewed file of files and components of which less evidence is accepted, each with a"
+              + " reason and an expiry day: docs/EXCEPTIONS.md.")
+  private @Nullable Path exceptions;
+
+  @Option(
+      names = "--now",
+      paramLabel = "DAY",
+      description =
+          "The day that decides which exceptions have expired, as in 2026-01-31 (default: today, in"
+              + " UTC).")
+  private @Nullable LocalDate now;
+
+  @Option(
       names = "--allow-jit",
       paramLabel = "PROGRAM",
       description =
@@ -162,11 +189,19 @@ final class CompileCommand implements Callable<Integer> {
         CompileRequest.of(sboms)
             .withLinks(links, linkKeys, linkRoot)
             .withPolicy(policy(), requiredEvidence)
+            .withLeniency(leniency())
             .withGrant(Grant.JIT, allowJit)
             .withGrant(Grant.BPF, allowBpf)
             .withGrant(Grant.INTERPRETER, interpreters);
     request = rootfs == null ? request : request.withRootfs(rootfs);
     return name == null ? request : request.withName(name);
+  }
+
+  private Leniency leniency() {
+    return new Leniency(
+        allowUnmeasured,
+        Optional.ofNullable(exceptions),
+        now == null ? LocalDate.now(ZoneOffset.UTC) : now);
   }
 
   private Unaccounted policy() {

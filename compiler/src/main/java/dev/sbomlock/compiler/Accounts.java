@@ -3,6 +3,7 @@ package dev.sbomlock.compiler;
 
 import dev.sbomlock.compiler.problem.CompilerProblems;
 import dev.sbomlock.compiler.rootfs.MeasuredFile;
+import dev.sbomlock.manifest.ArtifactPath;
 import dev.sbomlock.manifest.Diagnostic;
 import dev.sbomlock.manifest.Digest;
 import dev.sbomlock.manifest.DigestSet;
@@ -16,41 +17,38 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** Holds what is said of each file against what it measures, and decides its status. */
 final class Accounts {
 
   private final Claims claims;
-  private final CompileRequest request;
+  private final Requirement requirement;
   private final List<Measurement> measurements = new ArrayList<>();
   private final List<Diagnostic> contradictions = new ArrayList<>();
-  private final List<Diagnostic> unaccounted = new ArrayList<>();
   private final List<Diagnostic> missing = new ArrayList<>();
   private final Set<Digest> seen = new TreeSet<>();
 
-  private Accounts(Claims claims, CompileRequest request) {
+  private Accounts(Claims claims, Requirement requirement) {
     this.claims = claims;
-    this.request = request;
+    this.requirement = requirement;
   }
 
   /**
    * Decides.
    *
-   * @throws RejectedException with every contradiction, and with every unaccounted file when the
-   *     request denies them
+   * @throws RejectedException with every contradiction and every unmet requirement
    */
-  static Accounts settle(List<MeasuredFile> files, Claims claims, CompileRequest request)
+  static Accounts settle(List<MeasuredFile> files, Claims claims, Requirement requirement)
       throws RejectedException {
-    Accounts accounts = new Accounts(claims, request);
+    Accounts accounts = new Accounts(claims, requirement);
     files.forEach(accounts::account);
     accounts.addMissing();
     accounts.measurements.sort(Comparator.comparing(Measurement::path));
 
     List<Diagnostic> refusals = new ArrayList<>(accounts.contradictions);
-    if (request.unaccounted() == CompileRequest.Unaccounted.DENY) {
-      refusals.addAll(accounts.unaccounted);
-    }
+    refusals.addAll(requirement.refusals());
     if (!refusals.isEmpty()) {
       throw new RejectedException(refusals);
     }
@@ -64,14 +62,14 @@ final class Accounts {
 
   /** Unaccounted and missing files. */
   List<Diagnostic> findings() {
-    List<Diagnostic> findings = new ArrayList<>(unaccounted);
+    List<Diagnostic> findings = new ArrayList<>(requirement.findings());
     findings.addAll(missing);
     return findings;
   }
 
   private void account(MeasuredFile file) {
     seen.add(file.sha256());
-    Set<Evidence> evidence = new TreeSet<>();
+    SortedSet<Evidence> evidence = new TreeSet<>();
     Set<Integer> owners = new TreeSet<>();
     boolean contradicted = false;
     for (Claim claim : claims.of(file.path())) {
@@ -87,12 +85,8 @@ final class Accounts {
       evidence.add(new Evidence(EvidenceKind.ARCHIVE_DIGEST, archive.from()));
       owners.addAll(archive.owners());
     }
-    boolean enough =
-        evidence.stream()
-            .anyMatch(found -> found.kind().compareTo(request.requiredEvidence()) <= 0);
-    if (!contradicted && !enough) {
-      unaccounted.add(CompilerProblems.unaccounted(file.path().text(), whyNot(file, evidence)));
-    }
+    boolean accounted =
+        !contradicted && requirement.isMet(file.path(), evidence, owners, nobodyNames(file.path()));
     measurements.add(
         new Measurement(
             file.path(),
@@ -100,16 +94,13 @@ final class Accounts {
             file.identity(),
             List.copyOf(owners),
             List.copyOf(evidence),
-            contradicted ? Status.CONTRADICTED : enough ? Status.ACCOUNTED : Status.UNACCOUNTED));
+            contradicted
+                ? Status.CONTRADICTED
+                : accounted ? Status.ACCOUNTED : Status.UNACCOUNTED));
   }
 
-  private String whyNot(MeasuredFile file, Set<Evidence> evidence) {
-    if (!evidence.isEmpty()) {
-      return Text.format(
-          "its strongest evidence is '%s', and '%s' is required",
-          evidence.iterator().next().kind().key(), request.requiredEvidence().key());
-    }
-    String owner = claims.strangerOwning(file.path());
+  private String nobodyNames(ArtifactPath file) {
+    String owner = claims.strangerOwning(file);
     return owner.isEmpty()
         ? "no SBOM, link or package names it"
         : Text.format("it belongs to package '%s', which no SBOM names in this version", owner);

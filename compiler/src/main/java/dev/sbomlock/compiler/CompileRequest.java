@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What to compile, and from what.
@@ -25,6 +26,7 @@ import java.util.Optional;
  * @param requiredEvidence the weakest evidence that accounts for a file
  * @param grants for each grant, which programs have it: absolute paths in the content, purls or
  *     names of components
+ * @param leniency what is demanded less of
  * @param threads how many files to measure at a time
  */
 public record CompileRequest(
@@ -38,6 +40,7 @@ public record CompileRequest(
     Unaccounted unaccounted,
     EvidenceKind requiredEvidence,
     Map<Grant, List<String>> grants,
+    Leniency leniency,
     int threads) {
 
   /** Copies the lists and checks that there is an SBOM. */
@@ -67,87 +70,42 @@ public record CompileRequest(
         Unaccounted.REPORT,
         EvidenceKind.OWNERSHIP,
         Map.of(),
+        Leniency.NONE,
         Runtime.getRuntime().availableProcessors());
   }
 
   /** The same request with that content. */
   public CompileRequest withRootfs(Path directory) {
-    return new CompileRequest(
-        sboms,
-        links,
-        linkKeys,
-        linkRoot,
-        provenance,
-        Optional.of(directory),
-        name,
-        unaccounted,
-        requiredEvidence,
-        grants,
-        threads);
+    return with(draft -> draft.rootfs = Optional.of(directory));
   }
 
   /** The same request with these links, their keys, and the root that their products name. */
   public CompileRequest withLinks(List<Path> files, List<Path> keys, String root) {
-    return new CompileRequest(
-        sboms,
-        files,
-        keys,
-        root,
-        provenance,
-        rootfs,
-        name,
-        unaccounted,
-        requiredEvidence,
-        grants,
-        threads);
+    return with(
+        draft -> {
+          draft.links = files;
+          draft.linkKeys = keys;
+          draft.linkRoot = root;
+        });
   }
 
   /** The same request with what is known of the build beyond single links. */
   public CompileRequest withProvenance(ProvenanceRequest build) {
-    return new CompileRequest(
-        sboms,
-        links,
-        linkKeys,
-        linkRoot,
-        build,
-        rootfs,
-        name,
-        unaccounted,
-        requiredEvidence,
-        grants,
-        threads);
+    return with(draft -> draft.provenance = build);
   }
 
   /** The same request with another name for the subject. */
   public CompileRequest withName(String subject) {
-    return new CompileRequest(
-        sboms,
-        links,
-        linkKeys,
-        linkRoot,
-        provenance,
-        rootfs,
-        Optional.of(subject),
-        unaccounted,
-        requiredEvidence,
-        grants,
-        threads);
+    return with(draft -> draft.name = Optional.of(subject));
   }
 
   /** The same request with another policy. */
   public CompileRequest withPolicy(Unaccounted policy, EvidenceKind evidence) {
-    return new CompileRequest(
-        sboms,
-        links,
-        linkKeys,
-        linkRoot,
-        provenance,
-        rootfs,
-        name,
-        policy,
-        evidence,
-        grants,
-        threads);
+    return with(
+        draft -> {
+          draft.unaccounted = policy;
+          draft.requiredEvidence = evidence;
+        });
   }
 
   /** The same request, in which these programs have that grant. */
@@ -155,34 +113,23 @@ public record CompileRequest(
     Map<Grant, List<String>> more = new EnumMap<>(Grant.class);
     more.putAll(grants);
     more.put(grant, programs);
-    return new CompileRequest(
-        sboms,
-        links,
-        linkKeys,
-        linkRoot,
-        provenance,
-        rootfs,
-        name,
-        unaccounted,
-        requiredEvidence,
-        more,
-        threads);
+    return with(draft -> draft.grants = more);
+  }
+
+  /** The same request, which accepts less of some. */
+  public CompileRequest withLeniency(Leniency other) {
+    return with(draft -> draft.leniency = other);
   }
 
   /** The same request, measuring so many files at a time. */
   public CompileRequest withThreads(int count) {
-    return new CompileRequest(
-        sboms,
-        links,
-        linkKeys,
-        linkRoot,
-        provenance,
-        rootfs,
-        name,
-        unaccounted,
-        requiredEvidence,
-        grants,
-        count);
+    return with(draft -> draft.threads = count);
+  }
+
+  private CompileRequest with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.request();
   }
 
   private static Map<Grant, List<String>> copyOf(Map<Grant, List<String>> grants) {
@@ -197,5 +144,53 @@ public record CompileRequest(
     REPORT,
     /** A refusal. */
     DENY
+  }
+
+  /** A request that is being changed. */
+  private static final class Draft {
+
+    private final List<Path> sboms;
+    private List<Path> links;
+    private List<Path> linkKeys;
+    private String linkRoot;
+    private ProvenanceRequest provenance;
+    private Optional<Path> rootfs;
+    private Optional<String> name;
+    private Unaccounted unaccounted;
+    private EvidenceKind requiredEvidence;
+    private Map<Grant, List<String>> grants;
+    private Leniency leniency;
+    private int threads;
+
+    Draft(CompileRequest request) {
+      sboms = request.sboms;
+      links = request.links;
+      linkKeys = request.linkKeys;
+      linkRoot = request.linkRoot;
+      provenance = request.provenance;
+      rootfs = request.rootfs;
+      name = request.name;
+      unaccounted = request.unaccounted;
+      requiredEvidence = request.requiredEvidence;
+      grants = request.grants;
+      leniency = request.leniency;
+      threads = request.threads;
+    }
+
+    CompileRequest request() {
+      return new CompileRequest(
+          sboms,
+          links,
+          linkKeys,
+          linkRoot,
+          provenance,
+          rootfs,
+          name,
+          unaccounted,
+          requiredEvidence,
+          grants,
+          leniency,
+          threads);
+    }
   }
 }

@@ -42,11 +42,13 @@ public final class Compiler {
   private static Compilation compileContent(
       CompileRequest request, Path rootfs, Documents documents, ComponentTable components)
       throws RejectedException {
+    requireMeasurable(request);
     ContentTree content = ContentWalker.walk(rootfs);
     Claims claims = Claims.collect(request, documents, components, content);
     List<MeasuredFile> files =
         ContentMeasurer.measure(content, claims.algorithmsByFile(), request.threads());
-    Accounts accounts = Accounts.settle(files, claims, request);
+    Accounts accounts =
+        Accounts.settle(files, claims, Requirement.of(request, documents, components.components()));
 
     List<Diagnostic> findings = new ArrayList<>(components.findings());
     findings.addAll(claims.findings());
@@ -66,7 +68,12 @@ public final class Compiler {
   private static Compilation compileStatements(
       CompileRequest request, Documents documents, ComponentTable components)
       throws RejectedException {
-    Statements statements = Statements.collect(documents, components);
+    Statements statements =
+        Statements.collect(
+            documents,
+            components,
+            Requirement.of(request, documents, components.components()),
+            new Unmeasured(request));
     List<Diagnostic> findings = new ArrayList<>(components.findings());
     findings.addAll(statements.findings());
     return compilation(
@@ -76,6 +83,13 @@ public final class Compiler {
         Grants.hand(request.grants(), statements.measurements(), components.components()),
         List.of(),
         findings);
+  }
+
+  private static void requireMeasurable(CompileRequest request) throws RejectedException {
+    List<Diagnostic> unused = new Unmeasured(request).refusals();
+    if (!unused.isEmpty()) {
+      throw new RejectedException(unused);
+    }
   }
 
   private static Compilation compilation(

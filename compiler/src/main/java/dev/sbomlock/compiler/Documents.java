@@ -10,6 +10,7 @@ import dev.sbomlock.manifest.Diagnostic;
 import dev.sbomlock.manifest.Input;
 import dev.sbomlock.manifest.RejectedException;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -21,8 +22,10 @@ import java.util.TreeSet;
  * @param inputs all of them, sorted, each once
  * @param sboms in the order of inputs
  * @param provenance what links, layouts and attestations say of the build
+ * @param exemptions of the file of exceptions
  */
-record Documents(List<Input> inputs, List<SbomInput> sboms, Provenance provenance) {
+record Documents(
+    List<Input> inputs, List<SbomInput> sboms, Provenance provenance, List<Exemption> exemptions) {
 
   static final Comparator<Input> ORDER =
       Comparator.comparing(Input::kind)
@@ -59,29 +62,38 @@ record Documents(List<Input> inputs, List<SbomInput> sboms, Provenance provenanc
             : readAll(request.links(), problems, file -> link(DocumentFile.read(file), usable));
     Provenance provenance =
         Provenance.read(request, distinct(links).stream().map(Read::value).toList(), problems);
+    LocalDate today = request.leniency().today();
+    List<Read<List<Exemption>>> exemptions =
+        readAll(
+            request.leniency().exceptions().stream().toList(),
+            problems,
+            file -> exemptions(DocumentFile.read(file), today));
     if (!problems.isEmpty()) {
       throw new RejectedException(problems);
     }
-    return of(sboms, keys, links, provenance);
+    return of(sboms, keys, links, provenance, exemptions);
   }
 
   private static Documents of(
       List<Read<Sbom>> sboms,
       List<Read<FunctionaryKey>> keys,
       List<Read<Link>> links,
-      Provenance provenance) {
+      Provenance provenance,
+      List<Read<List<Exemption>>> exemptions) {
     TreeSet<Input> sorted = new TreeSet<>(ORDER);
     sboms.forEach(read -> sorted.add(read.input));
     keys.forEach(read -> sorted.add(read.input));
     links.forEach(read -> sorted.add(read.input));
     sorted.addAll(provenance.inputs());
+    exemptions.forEach(read -> sorted.add(read.input));
     List<Input> inputs = List.copyOf(sorted);
     return new Documents(
         inputs,
         distinct(sboms).stream()
             .map(read -> new SbomInput(inputs.indexOf(read.input), read.input, read.value))
             .toList(),
-        provenance);
+        provenance,
+        exemptions.stream().flatMap(read -> read.value.stream()).toList());
   }
 
   /** Sorted, and the same document given twice only once. */
@@ -105,6 +117,13 @@ record Documents(List<Input> inputs, List<SbomInput> sboms, Provenance provenanc
       throws RejectedException {
     return new Read<>(
         file.input("link", "in-toto link"), LinkReader.read(file.bytes(), file.name(), keys));
+  }
+
+  private static Read<List<Exemption>> exemptions(DocumentFile file, LocalDate today)
+      throws RejectedException {
+    return new Read<>(
+        file.input("exceptions", "exceptions 1"),
+        ExemptionReader.read(file.bytes(), file.name(), today));
   }
 
   private static <T> List<Read<T>> readAll(

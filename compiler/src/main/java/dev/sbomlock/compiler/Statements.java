@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -28,15 +29,21 @@ final class Statements {
   private final Map<ArtifactPath, Stated> files = new TreeMap<>();
   private final Set<Integer> measurable = new HashSet<>();
   private final List<Diagnostic> findings = new ArrayList<>();
+  private final List<Diagnostic> refusals = new ArrayList<>();
 
   private Statements() {}
 
   /**
    * Collects the files that have digests, and a finding for each component that has none.
    *
-   * @throws RejectedException C013 when two SBOMs differ on a file
+   * @throws RejectedException C013 when two SBOMs differ on a file, and with every unmet
+   *     requirement
    */
-  static Statements collect(Documents documents, ComponentTable components)
+  static Statements collect(
+      Documents documents,
+      ComponentTable components,
+      Requirement requirement,
+      Unmeasured unmeasured)
       throws RejectedException {
     Statements statements = new Statements();
     for (SbomInput input : documents.sboms()) {
@@ -47,13 +54,17 @@ final class Statements {
       }
     }
     statements.requireAgreement();
+    statements.require(requirement);
     for (int i = 0; i < components.components().size(); i++) {
       if (!statements.measurable.contains(i)) {
         Component component = components.components().get(i);
-        statements.findings.add(
-            CompilerProblems.unmeasurable(
-                documents.inputs().get(component.inputs().get(0)).name(), component.label()));
+        unmeasured.add(documents.inputs().get(component.inputs().get(0)).name(), component);
       }
+    }
+    statements.findings.addAll(unmeasured.findings());
+    statements.refusals.addAll(unmeasured.refusals());
+    if (!statements.refusals.isEmpty()) {
+      throw new RejectedException(statements.refusals);
     }
     return statements;
   }
@@ -74,7 +85,7 @@ final class Statements {
     return measurements;
   }
 
-  /** Components that cannot be measured. */
+  /** Components that cannot be measured, and files of which too little is stated. */
   List<Diagnostic> findings() {
     return findings;
   }
@@ -86,6 +97,14 @@ final class Statements {
     stated.evidence.add(
         new Evidence(Claim.Source.SBOM.evidence(file.digests()), input.input().name()));
     measurable.addAll(owners);
+  }
+
+  private void require(Requirement requirement) {
+    files.forEach(
+        (path, stated) ->
+            requirement.isMet(path, stated.evidence, stated.owners, "nobody states it"));
+    findings.addAll(requirement.findings());
+    refusals.addAll(requirement.refusals());
   }
 
   private void requireAgreement() throws RejectedException {
@@ -113,6 +132,6 @@ final class Statements {
   private static final class Stated {
     private final Set<Digest> digests = new TreeSet<>();
     private final Set<Integer> owners = new TreeSet<>();
-    private final Set<Evidence> evidence = new TreeSet<>();
+    private final SortedSet<Evidence> evidence = new TreeSet<>();
   }
 }

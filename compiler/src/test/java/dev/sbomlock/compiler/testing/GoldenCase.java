@@ -3,6 +3,7 @@ package dev.sbomlock.compiler.testing;
 
 import dev.sbomlock.compiler.CompileRequest;
 import dev.sbomlock.compiler.CompileRequest.Unaccounted;
+import dev.sbomlock.compiler.Leniency;
 import dev.sbomlock.compiler.ProvenanceRequest;
 import dev.sbomlock.manifest.EvidenceKind;
 import dev.sbomlock.manifest.Grant;
@@ -11,6 +12,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,8 +25,9 @@ import org.junit.jupiter.params.provider.Arguments;
 /**
  * A directory below testdata/sboms: {@code *.json} SBOMs, {@code *.link} links, {@code *.pub} keys,
  * perhaps {@code root.layout} with its {@code owner.key} and {@code links/}, perhaps {@code *.dsse}
- * attestations with {@code builder.key}, perhaps {@code rootfs.tree} for the content and {@code options}; {@code manifest.expected} and
- * {@code diagnostics.expected} are what compiling them gives.
+ * attestations with {@code builder.key}, perhaps {@code *.exceptions}, {@code rootfs.tree} for the
+ * content and {@code options}; {@code manifest.expected} and {@code diagnostics.expected} are what
+ * compiling them gives.
  */
 public record GoldenCase(Path directory) {
 
@@ -87,6 +91,11 @@ public record GoldenCase(Path directory) {
                     : Unaccounted.REPORT,
                 EvidenceKind.ofKey(options.getOrDefault("require-evidence", "ownership"))
                     .orElseThrow())
+            .withLeniency(
+                new Leniency(
+                    programs(options, "allow-unmeasured"),
+                    files("exceptions").stream().findFirst(),
+                    LocalDate.ofInstant(now(options), ZoneOffset.UTC)))
             .withGrant(Grant.JIT, programs(options, "allow-jit"))
             .withGrant(Grant.BPF, programs(options, "allow-bpf"));
     request = request.withProvenance(provenance(options));
@@ -96,6 +105,10 @@ public record GoldenCase(Path directory) {
     }
     return request.withRootfs(
         RootBuilder.build(scratch.resolve("rootfs"), Files.readAllLines(tree), directory));
+  }
+
+  private static Instant now(Map<String, String> options) {
+    return Instant.parse(options.getOrDefault("now", "2026-01-31T00:00:00Z"));
   }
 
   private ProvenanceRequest provenance(Map<String, String> options) {
@@ -108,7 +121,7 @@ public record GoldenCase(Path directory) {
               List.of(directory.resolve("owner.key")),
               Optional.of(directory.resolve("links")),
               Map.of(),
-              Instant.parse(options.getOrDefault("now", "2026-01-01T00:00:00Z")));
+              now(options));
     }
     return provenance;
   }
