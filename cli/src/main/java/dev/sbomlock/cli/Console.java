@@ -14,8 +14,6 @@ import picocli.CommandLine.Model.CommandSpec;
 /** The two streams of a command: data on standard output, everything else on standard error. */
 final class Console {
 
-  private static final JsonFactory JSON = new JsonFactory();
-
   private final PrintWriter out;
   private final PrintWriter err;
 
@@ -70,7 +68,7 @@ final class Console {
   /** One JSON object, on one line. */
   static String render(JsonBody body) {
     StringWriter text = new StringWriter();
-    try (JsonGenerator json = JSON.createGenerator(text)) {
+    try (JsonGenerator json = Json.FACTORY.createGenerator(text)) {
       json.writeStartObject();
       body.write(json);
       json.writeEndObject();
@@ -78,6 +76,11 @@ final class Console {
       throw new UncheckedIOException("a string takes everything", e);
     }
     return text.toString();
+  }
+
+  /** Made only when JSON is written. */
+  private static final class Json {
+    static final JsonFactory FACTORY = new JsonFactory();
   }
 
   /** Writes the fields of one JSON object. */

@@ -13,28 +13,39 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Program.Root {
 
-  private static final List<Class<?>> SUBCOMMANDS =
+  private static final List<String> NAMES =
       List.of(
-          AgentCommand.class,
-          AppraiseCommand.class,
-          BlessCommand.class,
-          CompileCommand.class,
-          DoctorCommand.class,
-          EventsCommand.class,
-          ExportCommand.class,
-          LoadCommand.class,
-          PrepareUpdateCommand.class,
-          RestoreCommand.class,
-          RevokeCommand.class,
-          StatusCommand.class,
-          UnloadCommand.class,
-          UpdateCommand.class);
+          "agent",
+          "appraise",
+          "bless",
+          "compile",
+          "doctor",
+          "events",
+          "export",
+          "load",
+          "prepare-update",
+          "restore",
+          "revoke",
+          "status",
+          "unload",
+          "update");
+
+  private final NodeMain node = new NodeMain();
 
   Main() {}
 
   @Override
-  public List<Class<?>> subcommands() {
-    return SUBCOMMANDS;
+  public List<String> names() {
+    return NAMES;
+  }
+
+  @Override
+  public Object command(String name) {
+    return switch (name) {
+      case "compile" -> new CompileCommand();
+      case "export" -> new ExportCommand();
+      default -> node.command(name);
+    };
   }
 
   /** Runs one command and ends with its exit code. */

@@ -17,26 +17,45 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND")
 public final class NodeMain implements Program.Root {
 
-  private static final List<Class<?>> SUBCOMMANDS =
+  private static final List<String> NAMES =
       List.of(
-          AgentCommand.class,
-          AppraiseCommand.class,
-          BlessCommand.class,
-          DoctorCommand.class,
-          EventsCommand.class,
-          LoadCommand.class,
-          PrepareUpdateCommand.class,
-          RestoreCommand.class,
-          RevokeCommand.class,
-          StatusCommand.class,
-          UnloadCommand.class,
-          UpdateCommand.class);
+          "agent",
+          "appraise",
+          "bless",
+          "doctor",
+          "events",
+          "load",
+          "prepare-update",
+          "restore",
+          "revoke",
+          "status",
+          "unload",
+          "update");
 
   NodeMain() {}
 
   @Override
-  public List<Class<?>> subcommands() {
-    return SUBCOMMANDS;
+  public List<String> names() {
+    return NAMES;
+  }
+
+  @Override
+  public Object command(String name) {
+    return switch (name) {
+      case "agent" -> new AgentCommand();
+      case "appraise" -> new AppraiseCommand();
+      case "bless" -> new BlessCommand();
+      case "doctor" -> new DoctorCommand();
+      case "events" -> new EventsCommand();
+      case "load" -> new LoadCommand();
+      case "prepare-update" -> new PrepareUpdateCommand();
+      case "restore" -> new RestoreCommand();
+      case "revoke" -> new RevokeCommand();
+      case "status" -> new StatusCommand();
+      case "unload" -> new UnloadCommand();
+      case "update" -> new UpdateCommand();
+      default -> throw new IllegalArgumentException("no command is called '" + name + "'");
+    };
   }
 
   /** Runs one command and ends with its exit code. */

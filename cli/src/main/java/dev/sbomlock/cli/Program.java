@@ -11,9 +11,8 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
+import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
 /** Runs a command line: parses it, calls the command, and turns its outcome into an exit code. */
@@ -32,8 +31,11 @@ final class Program {
   /** {@code sbomlock} without an argument, and what may stand behind it. */
   interface Root {
 
-    /** Classes annotated as commands. */
-    List<Class<?>> subcommands();
+    /** What its subcommands are called. */
+    List<String> names();
+
+    /** A new command, annotated as such, by one of the names. */
+    Object command(String name);
   }
 
   /** Runs and ends the process. */
@@ -49,16 +51,16 @@ final class Program {
   }
 
   // picocli examines every subcommand it is given, which takes longer than most of them run.
-  private static List<Class<?>> wanted(Root root, String[] arguments) {
-    return root.subcommands().stream()
-        .filter(type -> arguments.length > 0 && name(type).equals(arguments[0]))
-        .findFirst()
-        .<List<Class<?>>>map(List::of)
-        .orElseGet(root::subcommands);
-  }
-
-  private static String name(Class<?> type) {
-    return Objects.requireNonNull(type.getAnnotation(Command.class)).name();
+  static List<String> wanted(Root root, String[] arguments) {
+    List<String> names = root.names();
+    if (arguments.length == 0) {
+      return names;
+    }
+    String first = arguments[0];
+    if (arguments.length == 1 && (first.equals("--version") || first.equals("-V"))) {
+      return List.of();
+    }
+    return names.contains(first) ? List.of(first) : names;
   }
 
   /**
@@ -66,17 +68,19 @@ final class Program {
    * exit code.
    */
   static CommandLine commandLine(Root root, PrintWriter out, PrintWriter err) {
-    return commandLine(root, root.subcommands(), out, err);
+    return commandLine(root, root.names(), out, err);
   }
 
   private static CommandLine commandLine(
-      Root root, List<Class<?>> subcommands, PrintWriter out, PrintWriter err) {
+      Root root, List<String> names, PrintWriter out, PrintWriter err) {
     CommandLine line = new CommandLine(root);
-    subcommands.forEach(line::addSubcommand);
+    for (String name : names) {
+      line.addSubcommand(name, root.command(name));
+    }
     line.setOut(out);
     line.setErr(err);
     line.setCaseInsensitiveEnumValuesAllowed(false);
-    line.setExecutionExceptionHandler((e, where, parsed) -> explain(e, where, parsed));
+    line.setExecutionExceptionHandler(new Failures());
     everyCommand(line);
     return line;
   }
@@ -88,7 +92,18 @@ final class Program {
         .usageMessage()
         .exitCodeListHeading("%nExit codes:%n")
         .exitCodeList(CommandLine.Model.UsageMessageSpec.keyValuesMap(ExitCode.HELP));
-    line.getSubcommands().values().forEach(Program::everyCommand);
+    for (CommandLine subcommand : line.getSubcommands().values()) {
+      everyCommand(subcommand);
+    }
+  }
+
+  /** Takes what commands throw. No lambda: Java archives no class this old that a lambda names. */
+  private static final class Failures implements IExecutionExceptionHandler {
+
+    @Override
+    public int handleExecutionException(Exception failure, CommandLine where, ParseResult parsed) {
+      return explain(failure, where, parsed);
+    }
   }
 
   private static int explain(Exception failure, CommandLine where, ParseResult parsed) {

@@ -11,6 +11,7 @@ import java.io.StringWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -81,6 +82,28 @@ final class ProgramTest {
                 + "\"consequence\":\"a consequence\",\"remedy\":\"A remedy.\"}\n");
   }
 
+  @Test
+  void onlyWhatIsAskedForIsExamined() {
+    Main main = new Main();
+    assertThat(Program.wanted(main, new String[] {"--version"})).isEmpty();
+    assertThat(Program.wanted(main, new String[] {"-V"})).isEmpty();
+    assertThat(Program.wanted(main, new String[] {"status", "--help"})).containsExactly("status");
+    assertThat(Program.wanted(main, new String[] {})).isEqualTo(main.names());
+    assertThat(Program.wanted(main, new String[] {"--help"})).isEqualTo(main.names());
+    assertThat(Program.wanted(main, new String[] {"--version", "load"})).isEqualTo(main.names());
+    assertThat(Program.wanted(main, new String[] {"no-such-command"})).isEqualTo(main.names());
+  }
+
+  @Test
+  void eachNameIsThatOfItsCommand() {
+    Main main = new Main();
+    assertThat(main.names())
+        .allSatisfy(
+            name ->
+                assertThat(new CommandLine(main.command(name)).getCommandName()).isEqualTo(name));
+    assertThat(main.names()).containsAll(new NodeMain().names());
+  }
+
   private int run(Callable<Integer> body, String... arguments) {
     return Program.commandLine(
             new Probe(body), new PrintWriter(out, true), new PrintWriter(err, true))
@@ -97,8 +120,13 @@ final class ProgramTest {
     }
 
     @Override
-    public List<Class<?>> subcommands() {
+    public List<String> names() {
       return List.of();
+    }
+
+    @Override
+    public Object command(String name) {
+      throw new IllegalArgumentException(name);
     }
 
     @Override
