@@ -5,15 +5,17 @@
 set -euo pipefail
 
 tool=/bench/hook-cost
-blessed=/mnt/gated/hook-cost
-unrelated=/bench/hook-cost-unrelated
+# Five names deep, as /usr/lib/x86_64-linux-gnu/libc.so.6 is.
+blessed=/mnt/gated/usr/bin/hook-cost
+unrelated=/usr/local/lib/bench/hook-cost
 declare -A before
 
 mkfs.ext4 -q -b 4096 -O verity "${SPARE1:-/dev/vdc}"
 mkdir -p /mnt/gated
 mount "${SPARE1:-/dev/vdc}" /mnt/gated
-cp "$tool" "$blessed"
-cp "$tool" "$unrelated"
+rmdir /mnt/gated/lost+found
+install -D "$tool" "$blessed"
+install -D "$tool" "$unrelated"
 
 # Later background work of a fresh file system would be counted too.
 sync
@@ -48,9 +50,8 @@ printf 'kernel %s\n' "$(uname -r)"
 sha256=$(sha256sum "$blessed" | cut -d' ' -f1)
 cat >/tmp/sbom.json <<JSON
 {"bomFormat":"CycloneDX","specVersion":"1.6","version":1,"components":[{"type":"file",
-"name":"hook-cost","hashes":[{"alg":"SHA-256","content":"$sha256"}]}]}
+"name":"/usr/bin/hook-cost","hashes":[{"alg":"SHA-256","content":"$sha256"}]}]}
 JSON
-rmdir /mnt/gated/lost+found
 sbomlock compile /tmp/sbom.json --rootfs /mnt/gated -o /tmp/manifest.json
 sbomlock bless /tmp/manifest.json --root /mnt/gated --method=fsverity
 each remember
