@@ -65,7 +65,7 @@ agent_tells() {
   sbomlock agent >/run/agent.log 2>&1 &
   agent=$!
   until [[ -s /run/agent.log ]]; do
-    ! rm "$blessed" 2>/dev/null
+    if rm "$blessed" 2>/dev/null; then return 1; fi
     sleep 2
   done
   peak=$(awk '/^VmHWM:/ { print $2 }' "/proc/$agent/status")
