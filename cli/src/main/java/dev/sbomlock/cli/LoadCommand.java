@@ -85,6 +85,17 @@ final class LoadCommand implements Callable<Integer> {
     private Path root = Path.of("/");
 
     @Option(
+        names = "--allow-from",
+        paramLabel = "MANIFEST",
+        description = {
+          "Behind the gates what this manifest accounts for may run as well, wherever it lies, as soon as"
+              + " the kernel can measure it (fs-verity): images whose files are not below --root. May be"
+              + " repeated.",
+          "Nothing of it is guarded: neither names nor modes, nor files that only security.ima blesses."
+        })
+    private List<Path> allowed = new ArrayList<>();
+
+    @Option(
         names = "--mode",
         paramLabel = "audit|enforce",
         required = true,
@@ -203,12 +214,9 @@ final class LoadCommand implements Callable<Integer> {
       throw new ParameterException(
           Objects.requireNonNull(spec).commandLine(), "--update-key is for --seal only");
     }
-    List<LoadRequest.NamedManifest> manifests = new ArrayList<>();
-    for (Path file : arguments.manifests) {
-      manifests.add(new LoadRequest.NamedManifest(file.toString(), ManifestReader.read(file)));
-    }
     return new LoadRequest(
-        manifests,
+        read(arguments.manifests),
+        read(arguments.allowed),
         arguments.root,
         arguments.mode,
         new Gating(
@@ -220,5 +228,13 @@ final class LoadCommand implements Callable<Integer> {
         certificate == null ? Optional.empty() : Optional.of(UpdateKey.read(certificate)),
         false,
         arguments.force);
+  }
+
+  private static List<LoadRequest.NamedManifest> read(List<Path> files) throws RejectedException {
+    List<LoadRequest.NamedManifest> manifests = new ArrayList<>();
+    for (Path file : files) {
+      manifests.add(new LoadRequest.NamedManifest(file.toString(), ManifestReader.read(file)));
+    }
+    return manifests;
   }
 }

@@ -85,7 +85,10 @@ final class Claims {
     byFile.forEach(
         (file, claims) -> {
           Set<DigestAlgorithm> stated = EnumSet.noneOf(DigestAlgorithm.class);
-          claims.forEach(claim -> stated.addAll(claim.digests().byAlgorithm().keySet()));
+          claims.forEach(
+              claim ->
+                  stated.addAll(
+                      claim.digests().digests().stream().map(Digest::algorithm).toList()));
           stated.removeAll(
               Set.of(
                   DigestAlgorithm.SHA256,

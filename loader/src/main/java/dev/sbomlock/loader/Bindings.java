@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * Which gates are bound to which manifests, as the guard knows it: each bound manifest is a bit.
@@ -38,7 +39,8 @@ final class Bindings {
    * @throws RejectedException L060 for each that is not among the loaded ones, or names two
    */
   static Bindings of(LoadRequest request) throws RejectedException {
-    Bindings bindings = new Bindings(request.manifests());
+    Bindings bindings = new Bindings(
+            Stream.concat(request.manifests().stream(), request.allowed().stream()).toList());
     List<Diagnostic> problems = new ArrayList<>();
     for (Gate gate : request.gating().all()) {
       if (gate instanceof Gate.Cgroup cgroup) {

@@ -6,12 +6,12 @@ import dev.sbomlock.loader.bpf.RingBuffer;
 import dev.sbomlock.loader.layout.BlessedRecord;
 import dev.sbomlock.loader.layout.EventRecord;
 import dev.sbomlock.manifest.Component;
-import dev.sbomlock.manifest.Measurement;
-import dev.sbomlock.manifest.MeasurementManifest;
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.posix.NativeException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -20,19 +20,19 @@ import java.util.function.Consumer;
 public final class Events implements AutoCloseable {
 
   private final BpfMap map;
-  private final List<MeasurementManifest> manifests;
+  private final Optional<PolicyIndex> policy;
   private final Object identity;
 
-  private Events(BpfMap map, Object identity, List<MeasurementManifest> manifests) {
+  private Events(BpfMap map, Object identity, Optional<PolicyIndex> policy) {
     this.map = map;
     this.identity = identity;
-    this.manifests = List.copyOf(manifests);
+    this.policy = policy;
   }
 
-  static Events open(List<MeasurementManifest> manifests) throws RejectedException {
+  static Events open(Optional<PolicyIndex> policy) throws RejectedException {
     try {
       Object identity = identity();
-      return new Events(BpfMap.pinned(Pins.GUARD.map(MapName.EVENTS)), identity, manifests);
+      return new Events(BpfMap.pinned(Pins.GUARD.map(MapName.EVENTS)), identity, policy);
     } catch (NativeException e) {
       throw unreadable(e);
     }
@@ -78,7 +78,7 @@ public final class Events implements AutoCloseable {
   }
 
   private int read(Consumer<Event> reader, Reading reading) throws RejectedException {
-    Consumer<byte[]> each = sample -> reader.accept(named(EventRecord.read(sample), manifests));
+    Consumer<byte[]> each = sample -> reader.accept(named(EventRecord.read(sample), policy));
     try (RingBuffer ring = RingBuffer.over(map, each)) {
       return reading.take(ring);
     } catch (NativeException e) {
@@ -86,21 +86,20 @@ public final class Events implements AutoCloseable {
     }
   }
 
-  static Event named(EventRecord record, List<MeasurementManifest> manifests) {
-    if (record.file() == BlessedRecord.NONE) {
+  static Event named(EventRecord record, Optional<PolicyIndex> policy) {
+    if (record.file() == BlessedRecord.NONE || policy.isEmpty()) {
       return new Event(record, Optional.empty(), List.of());
     }
-    int index = record.file();
-    for (MeasurementManifest manifest : manifests) {
-      if (index < manifest.files().size()) {
-        Measurement file = manifest.files().get(index);
-        List<Component> owners =
-            file.components().stream().map(manifest.components()::get).toList();
-        return new Event(record, Optional.of(file.path().text()), owners);
+    try {
+      PolicyIndex.Entry file = policy.get().file(record.file());
+      List<Component> owners = new ArrayList<>();
+      for (int component : file.components()) {
+        owners.add(policy.get().component(component));
       }
-      index -= manifest.files().size();
+      return new Event(record, Optional.of(file.path().text()), owners);
+    } catch (IOException damaged) {
+      return new Event(record, Optional.empty(), List.of());
     }
-    return new Event(record, Optional.empty(), List.of());
   }
 
   private static RejectedException unreadable(NativeException e) {
@@ -111,6 +110,13 @@ public final class Events implements AutoCloseable {
   @Override
   public void close() {
     map.close();
+    try {
+      if (policy.isPresent()) {
+        policy.get().close();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("closing what was only read", e);
+    }
   }
 
   /** One way to read the ring. */

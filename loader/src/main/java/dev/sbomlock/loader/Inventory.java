@@ -30,25 +30,35 @@ final class Inventory {
   private final Map<DigestKey, AllowedRecord> verdicts = new LinkedHashMap<>();
   private final Set<ArtifactPath> conflicts = new TreeSet<>();
   private final List<GuardedName> ancestors = new ArrayList<>();
-  private final Map<Integer, DigestKey> contents = new TreeMap<>();
+  private final List<MeasurementManifest> manifests;
+  private int count;
 
-  private Inventory() {}
+  private Inventory(List<MeasurementManifest> manifests) {
+    this.manifests = manifests;
+  }
 
   /**
    * Takes stock.
    *
+   * @param allowed of whose files only the digests count, wherever such files lie
    * @param root the directory of the manifests' files
    * @param top the root of all names, for the directories above it
    * @param rootPath the absolute, real path of {@code root}
    */
-  static Inventory of(List<MeasurementManifest> manifests, Root root, Root top, Path rootPath) {
-    Inventory inventory = new Inventory();
-    int firstFile = 0;
+  static Inventory of(
+      List<MeasurementManifest> manifests,
+      List<MeasurementManifest> allowed,
+      Root root,
+      Root top,
+      Path rootPath) {
+    List<MeasurementManifest> all = new ArrayList<>(manifests);
+    all.addAll(allowed);
+    Inventory inventory = new Inventory(all);
     int firstComponent = 0;
-    for (MeasurementManifest manifest : manifests) {
-      inventory.addFiles(manifest, root, firstFile, firstComponent);
-      firstFile += manifest.files().size();
-      firstComponent += manifest.components().size();
+    for (int i = 0; i < all.size(); i++) {
+      inventory.addFiles(
+          all.get(i), i < manifests.size() ? Optional.of(root) : Optional.empty(), firstComponent);
+      firstComponent += all.get(i).components().size();
     }
     inventory.addDirectories(root);
     manifests.forEach(manifest -> inventory.addSymlinks(manifest, root));
@@ -56,10 +66,9 @@ final class Inventory {
     return inventory;
   }
 
-  private void addFiles(
-      MeasurementManifest manifest, Root root, int firstFile, int firstComponent) {
-    for (int i = 0; i < manifest.files().size(); i++) {
-      Measurement file = manifest.files().get(i);
+  private void addFiles(MeasurementManifest manifest, Optional<Root> root, int firstComponent) {
+    for (Measurement file : manifest.files()) {
+      int index = count++;
       if (file.status() != Status.ACCOUNTED) {
         continue;
       }
@@ -67,24 +76,23 @@ final class Inventory {
           file.components().isEmpty()
               ? BlessedRecord.NONE
               : firstComponent + file.components().get(0);
-      GuardedName before =
-          files.putIfAbsent(
-              file.path(),
-              GuardedName.file(
-                  root,
-                  file,
-                  new BlessedRecord(firstFile + i, component, BlessedRecord.FILE, grants(file))));
-      if (before != null
-          && !before.expected().map(Measurement::digests).equals(Optional.of(file.digests()))) {
+      if (root.isPresent() && !addName(root.get(), file, index, component)) {
         conflicts.add(file.path());
         continue;
       }
-      contents.put(firstFile + i, DigestKey.of(file));
       verdicts.merge(
           DigestKey.of(file),
-          new AllowedRecord(firstFile + i, component, grants(file)),
+          new AllowedRecord(index, component, grants(file)),
           AllowedRecord::merge);
     }
+  }
+
+  /** Whether no other manifest expects something else there. */
+  private boolean addName(Root root, Measurement file, int index, int component) {
+    BlessedRecord record = new BlessedRecord(index, component, BlessedRecord.FILE, grants(file));
+    GuardedName before = files.putIfAbsent(file.path(), GuardedName.file(root, file, record));
+    return before == null
+        || before.expected().map(Measurement::digests).equals(Optional.of(file.digests()));
   }
 
   /** What a manifest grants to a file, as a record says it. */
@@ -178,10 +186,22 @@ final class Inventory {
 
   /** Indices of the files with that content. */
   List<Integer> filesOf(Set<DigestKey> digests) {
-    return contents.entrySet().stream()
-        .filter(file -> digests.contains(file.getValue()))
-        .map(Map.Entry::getKey)
-        .toList();
+    List<Integer> found = new ArrayList<>();
+    int index = 0;
+    for (MeasurementManifest manifest : manifests) {
+      for (Measurement file : manifest.files()) {
+        if (file.status() == Status.ACCOUNTED && digests.contains(DigestKey.of(file))) {
+          found.add(index);
+        }
+        index++;
+      }
+    }
+    return found;
+  }
+
+  /** How many files all manifests have, accounted or not. */
+  int count() {
+    return count;
   }
 
   /** The digests that may run. */

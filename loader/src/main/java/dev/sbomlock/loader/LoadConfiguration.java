@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code load.conf} holds {@code key = value} lines: {@code root} and {@code mode} once each,
  * {@code unblessed}, {@code seal} and {@code update-key} at most once, {@code gate}, {@code
- * audit-gate} and {@code data} as often as needed. Lines that start with {@code #} are comments.
- * Anything else is an error, since a typo must not leave a machine unguarded.
+ * audit-gate}, {@code data} and {@code allow-from} as often as needed. Lines that start with {@code
+ * #} are comments. Anything else is an error, since a typo must not leave a machine unguarded.
  */
 public final class LoadConfiguration {
 
@@ -36,6 +36,7 @@ public final class LoadConfiguration {
   private final List<Gate> gates = new ArrayList<>();
   private final List<Gate> watched = new ArrayList<>();
   private final List<Path> data = new ArrayList<>();
+  private final List<Path> allowed = new ArrayList<>();
 
   private LoadConfiguration(String place) {
     this.place = place;
@@ -102,6 +103,7 @@ public final class LoadConfiguration {
       case "gate" -> gate(value, number).ifPresent(gates::add);
       case "audit-gate" -> gate(value, number).ifPresent(watched::add);
       case "data" -> path(value, number).ifPresent(data::add);
+      case "allow-from" -> path(value, number).ifPresent(allowed::add);
       case "unblessed" ->
           unblessedRuns = choice(key, value, number, unblessedRuns, "allow", "deny");
       case "seal" -> seal = choice(key, value, number, seal, "yes", "no");
@@ -177,7 +179,8 @@ public final class LoadConfiguration {
     Optional<UpdateKey> key =
         chosenKey == null ? Optional.empty() : Optional.of(UpdateKey.read(chosenKey));
     Gating gating = new Gating(gates, watched, Boolean.TRUE.equals(unblessedRuns), data);
-    return new LoadRequest(manifests, chosenRoot, chosenMode, gating, sealed, key, false, false);
+    return new LoadRequest(
+        manifests, read(allowed), chosenRoot, chosenMode, gating, sealed, key, false, false);
   }
 
   private static List<LoadRequest.NamedManifest> manifests(Path directory)
@@ -193,6 +196,10 @@ public final class LoadConfiguration {
     if (files.isEmpty()) {
       throw new RejectedException(LoaderProblems.noManifests(directory, "it holds no manifest"));
     }
+    return read(files);
+  }
+
+  private static List<LoadRequest.NamedManifest> read(List<Path> files) throws RejectedException {
     List<LoadRequest.NamedManifest> manifests = new ArrayList<>();
     for (Path file : files) {
       manifests.add(new LoadRequest.NamedManifest(file.toString(), ManifestReader.read(file)));

@@ -5,12 +5,14 @@ import dev.sbomlock.manifest.MeasurementManifest;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What to guard and how.
  *
  * @param manifests whose accounted files are guarded, at least one
- * @param root the directory that holds all their files
+ * @param allowed manifests whose accounted files may run wherever they lie, and are not guarded
+ * @param root the directory that holds all files of the former
  * @param mode whether to deny or only to tell
  * @param gating where only blessed files may run
  * @param sealed whether the guard then stays until reboot
@@ -20,6 +22,7 @@ import java.util.Optional;
  */
 public record LoadRequest(
     List<NamedManifest> manifests,
+    List<NamedManifest> allowed,
     Path root,
     Mode mode,
     Gating gating,
@@ -31,6 +34,7 @@ public record LoadRequest(
   /** Copies the lists. */
   public LoadRequest {
     manifests = List.copyOf(manifests);
+    allowed = List.copyOf(allowed);
     if (manifests.isEmpty()) {
       throw new IllegalArgumentException("nothing to load");
     }
@@ -41,7 +45,14 @@ public record LoadRequest(
 
   /** The same request, for the place of the guard that stands. */
   public LoadRequest replacing() {
-    return new LoadRequest(manifests, root, mode, gating, sealed, updateKey, true, force);
+    return new LoadRequest(manifests, allowed, root, mode, gating, sealed, updateKey, true, force);
+  }
+
+  /** The manifests in the order in which the guard counts their files: those to guard first. */
+  List<MeasurementManifest> all() {
+    return Stream.concat(manifests.stream(), allowed.stream())
+        .map(NamedManifest::manifest)
+        .toList();
   }
 
   /**

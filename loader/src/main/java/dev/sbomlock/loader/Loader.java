@@ -44,14 +44,14 @@ public final class Loader {
     if (stands && !request.replace()) {
       throw new RejectedException(LoaderProblems.alreadyLoaded(Pins.GUARD.directory()));
     }
-    List<MeasurementManifest> manifests =
-        request.manifests().stream().map(LoadRequest.NamedManifest::manifest).toList();
     Path root = realRoot(request.root());
     LoadedPolicy policy;
     try (Root directory = Root.open(root);
         Root top = Root.open(Path.of("/"));
         BpfObject object = BpfObject.open(image())) {
-      Inventory inventory = Inventory.of(manifests, directory, top, root);
+      Inventory inventory =
+          Inventory.of(
+              manifests(request.manifests()), manifests(request.allowed()), directory, top, root);
       checkInventory(request, inventory);
       Optional<Replacement> replacement =
           stands ? Optional.of(Replacement.begin()) : Optional.empty();
@@ -66,12 +66,16 @@ public final class Loader {
         throw e;
       }
       // The new guard stands already, whatever becomes of the old one.
-      policy = remember(policy, manifests);
+      policy = remember(policy, request.all());
       awaitEnd(replacement);
       return policy;
     } catch (NativeException e) {
       throw new RejectedException(LoaderProblems.noRoot(request.root(), e.reason()));
     }
+  }
+
+  private static List<MeasurementManifest> manifests(List<LoadRequest.NamedManifest> named) {
+    return named.stream().map(LoadRequest.NamedManifest::manifest).toList();
   }
 
   private static void giveUp(Optional<Replacement> replacement, Exception cause) {
@@ -141,7 +145,7 @@ public final class Loader {
    */
   public static Events events() throws RejectedException {
     requireLoaded();
-    return Events.open(StateDirectory.system().read());
+    return Events.open(StateDirectory.system().open());
   }
 
   /**

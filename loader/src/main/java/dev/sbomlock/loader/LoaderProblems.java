@@ -367,7 +367,7 @@ final class LoaderProblems {
     return new Diagnostic(
         "L035",
         directory.toString(),
-        Text.format("the loaded manifests could not be copied there (%s)", reason),
+        Text.format("what the loaded manifests say could not be written there (%s)", reason),
         "events will name inodes and digests but no components",
         "Make the directory writable and load again; the guard itself does not need it.");
   }
@@ -395,7 +395,7 @@ final class LoaderProblems {
     return new Diagnostic(
         "L039",
         directory.toString(),
-        "the copies of the loaded manifests are not there, or damaged",
+        "what the loaded manifests say is not there, or damaged",
         "components cannot be told from each other and nothing was changed",
         "Load again.");
   }

@@ -6,6 +6,7 @@ import dev.sbomlock.loader.bpf.BpfMap;
 import dev.sbomlock.loader.bpf.BpfObject;
 import dev.sbomlock.loader.bpf.BpfProgram;
 import dev.sbomlock.loader.bpf.KernelBtf;
+import dev.sbomlock.loader.layout.AllowedRecord;
 import dev.sbomlock.loader.layout.BlessedRecord;
 import dev.sbomlock.loader.layout.ControlRecord;
 import dev.sbomlock.loader.layout.Coverage;
@@ -175,7 +176,7 @@ final class Loading {
       size(MapName.RECALLED, 1);
     }
     size(MapName.VERDICTS, inventory.verdicts().size());
-    size(MapName.REVOKED, inventory.files().size());
+    size(MapName.REVOKED, inventory.count());
     size(MapName.ORIGINS, Math.max(1, bindings.origins().size()));
     size(MapName.GUARDED_DEVICES, MAX_DEVICES);
     size(MapName.GUARDED_MOUNTS, MAX_MOUNTS);
@@ -329,17 +330,11 @@ final class Loading {
 
   private void fill(Enrolment enrolment, Scopes scopes) throws NativeException, IOException {
     byte[] set = intBytes(1);
-    for (Map.Entry<InodeKey, BlessedRecord> entry : enrolment.blessed().entrySet()) {
-      map(MapName.BLESSED).put(entry.getKey().bytes(), entry.getValue().bytes());
-    }
+    map(MapName.BLESSED).putAll(enrolment.blessed(), InodeKey::bytes, BlessedRecord::bytes);
     if (updateKey.isPresent()) {
-      for (Map.Entry<InodeKey, DigestKey> file : enrolment.contents().entrySet()) {
-        map(MapName.CONTENTS).put(file.getKey().bytes(), file.getValue().bytes());
-      }
+      map(MapName.CONTENTS).putAll(enrolment.contents(), InodeKey::bytes, DigestKey::bytes);
     }
-    for (var entry : inventory.verdicts().entrySet()) {
-      map(MapName.VERDICTS).put(entry.getKey().bytes(), entry.getValue().bytes());
-    }
+    map(MapName.VERDICTS).putAll(inventory.verdicts(), DigestKey::bytes, AllowedRecord::bytes);
     int used = 0;
     for (int gate : scopes.fileSystems()) {
       map(MapName.GATES).put(intBytes(used++), intBytes(gate));

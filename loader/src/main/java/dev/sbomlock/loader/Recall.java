@@ -7,13 +7,17 @@ import dev.sbomlock.loader.layout.BlessedRecord;
 import dev.sbomlock.loader.layout.ControlRecord;
 import dev.sbomlock.loader.layout.DigestKey;
 import dev.sbomlock.loader.layout.InodeKey;
+import dev.sbomlock.manifest.ArtifactPath;
 import dev.sbomlock.manifest.Component;
 import dev.sbomlock.manifest.Diagnostic;
+import dev.sbomlock.manifest.Digest;
+import dev.sbomlock.manifest.DigestAlgorithm;
+import dev.sbomlock.manifest.DigestSet;
 import dev.sbomlock.manifest.Measurement;
 import dev.sbomlock.manifest.MeasurementManifest;
 import dev.sbomlock.manifest.RejectedException;
-import dev.sbomlock.manifest.Status;
 import dev.sbomlock.posix.NativeException;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -21,6 +25,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -36,10 +41,10 @@ public final class Recall {
 
   private static final long INIT = 1;
 
-  private final List<MeasurementManifest> manifests;
+  private final StateDirectory state;
 
-  private Recall(List<MeasurementManifest> manifests) {
-    this.manifests = manifests;
+  private Recall(StateDirectory state) {
+    this.state = state;
   }
 
   /**
@@ -57,19 +62,15 @@ public final class Recall {
     }
   }
 
-  static Recall of(StateDirectory state) throws RejectedException {
-    List<MeasurementManifest> manifests = state.read();
-    if (manifests.isEmpty()) {
-      throw new RejectedException(LoaderProblems.unknownManifests(state.directory()));
-    }
-    return new Recall(manifests);
+  static Recall of(StateDirectory state) {
+    return new Recall(state);
   }
 
   Outcome revoke(List<String> selectors, boolean force) throws RejectedException {
-    Map<Integer, String> files = select(selectors);
+    Map<Integer, PolicyIndex.Entry> files = select(selectors);
     try (BpfMap revoked = BpfMap.pinned(Pins.GUARD.map(MapName.REVOKED));
         BpfMap control = BpfMap.pinned(Pins.GUARD.map(MapName.CONTROL))) {
-      Set<Integer> indices = withContents(files.keySet());
+      Set<Integer> indices = withContents(files);
       List<RunningFile> running = RunningFile.find(inodes(indices));
       if (!force) {
         refuseLockout(running);
@@ -78,42 +79,51 @@ public final class Recall {
         revoked.put(intBytes(index), intBytes(1));
       }
       control.put(intBytes(0), new ControlRecord(ControlRecord.Phase.STANDING, true).bytes());
-      return new Outcome(List.copyOf(files.values()), running);
+      return new Outcome(paths(files), running);
     } catch (NativeException e) {
       throw unreadable(e);
     }
   }
 
   Outcome restore(List<String> selectors) throws RejectedException {
-    Map<Integer, String> files = select(selectors);
+    Map<Integer, PolicyIndex.Entry> files = select(selectors);
     try (BpfMap revoked = BpfMap.pinned(Pins.GUARD.map(MapName.REVOKED));
         BpfMap control = BpfMap.pinned(Pins.GUARD.map(MapName.CONTROL))) {
-      for (int index : withContents(files.keySet())) {
+      for (int index : withContents(files)) {
         revoked.remove(intBytes(index));
       }
       boolean revoking = !revoked.keys().isEmpty();
       control.put(intBytes(0), new ControlRecord(ControlRecord.Phase.STANDING, revoking).bytes());
-      return new Outcome(List.copyOf(files.values()), List.of());
+      return new Outcome(paths(files), List.of());
     } catch (NativeException e) {
       throw unreadable(e);
     }
   }
 
-  /** Paths by index. */
-  private Map<Integer, String> select(List<String> selectors) throws RejectedException {
-    Map<Integer, String> selected = new TreeMap<>();
+  /** The files by index. */
+  private Map<Integer, PolicyIndex.Entry> select(List<String> selectors) throws RejectedException {
+    Map<Integer, PolicyIndex.Entry> selected = new TreeMap<>();
     Set<String> unused = new TreeSet<>(selectors);
-    int index = 0;
-    for (MeasurementManifest manifest : manifests) {
-      for (Measurement file : manifest.files()) {
-        for (String selector : selectors) {
-          if (file.status() == Status.ACCOUNTED && answers(manifest, file, selector)) {
-            selected.put(index, file.path().text());
-            unused.remove(selector);
+    try (PolicyIndex policy =
+        state.open().orElseThrow(() -> new IOException("there is no index of the policy"))) {
+      Map<Integer, Set<String>> byOwner = owners(policy, selectors);
+      for (int index = 0; index < policy.files(); index++) {
+        PolicyIndex.Entry file = policy.file(index);
+        if (file.accounted()) {
+          Set<String> answered = new TreeSet<>();
+          file.components()
+              .forEach(owner -> answered.addAll(byOwner.getOrDefault(owner, Set.of())));
+          selectors.stream()
+              .filter(s -> names(s, file.path(), file.digests()))
+              .forEach(answered::add);
+          if (!answered.isEmpty()) {
+            selected.put(index, file);
+            unused.removeAll(answered);
           }
         }
-        index++;
       }
+    } catch (IOException e) {
+      throw new RejectedException(LoaderProblems.unknownManifests(state.directory()));
     }
     if (!unused.isEmpty()) {
       throw new RejectedException(unused.stream().map(LoaderProblems::nothingAnswers).toList());
@@ -121,20 +131,51 @@ public final class Recall {
     return selected;
   }
 
-  static boolean answers(MeasurementManifest manifest, Measurement file, String selector) {
-    if (selector.startsWith("/")) {
-      return selector.substring(1).equals(file.path().text());
+  /** The components that are called by a selector, with those selectors. */
+  private static Map<Integer, Set<String>> owners(PolicyIndex policy, List<String> selectors)
+      throws IOException {
+    Map<Integer, Set<String>> owners = new HashMap<>();
+    for (int index = 0; index < policy.components(); index++) {
+      Component component = policy.component(index);
+      for (String selector : selectors) {
+        if (isCalled(component, selector)) {
+          owners.computeIfAbsent(index, i -> new TreeSet<>()).add(selector);
+        }
+      }
     }
-    return file.components().stream()
-            .map(manifest.components()::get)
-            .anyMatch(owner -> isCalled(owner, selector))
-        || file.digests().digests().stream().anyMatch(digest -> digest.toString().equals(selector));
+    return owners;
   }
 
+  private static List<String> paths(Map<Integer, PolicyIndex.Entry> files) {
+    return files.values().stream().map(file -> file.path().text()).toList();
+  }
+
+  static boolean answers(MeasurementManifest manifest, Measurement file, String selector) {
+    return names(selector, file.path(), file.digests())
+        || file.components().stream()
+            .map(manifest.components()::get)
+            .anyMatch(owner -> isCalled(owner, selector));
+  }
+
+  /** Whether it is the selector of that path or of one of these digests. */
+  private static boolean names(String selector, ArtifactPath path, DigestSet digests) {
+    if (selector.startsWith("/")) {
+      return selector.substring(1).equals(path.text());
+    }
+    return selector.indexOf(':') > 0
+        && digests.digests().stream()
+            .anyMatch(
+                digest ->
+                    selector.startsWith(digest.algorithm().key())
+                        && digest.toString().equals(selector));
+  }
+
+  // A path is no name of a component.
   private static boolean isCalled(Component owner, String selector) {
-    return owner.label().equals(selector)
-        || owner.name().equals(selector)
-        || withoutQualifiers(owner.purl()).equals(selector);
+    return !selector.startsWith("/")
+        && (owner.label().equals(selector)
+            || owner.name().equals(selector)
+            || withoutQualifiers(owner.purl()).equals(selector));
   }
 
   // People write pkg:deb/debian/openssl@3.0.15, and generators add ?arch=amd64&distro=…
@@ -143,19 +184,17 @@ public final class Recall {
     return end < 0 ? purl : purl.substring(0, end);
   }
 
-  private Set<Integer> withContents(Set<Integer> files) throws NativeException {
-    Set<Integer> indices = new TreeSet<>(files);
+  private static Set<Integer> withContents(Map<Integer, PolicyIndex.Entry> files)
+      throws NativeException {
+    Set<Integer> indices = new TreeSet<>(files.keySet());
     try (BpfMap verdicts = BpfMap.pinnedForReading(Pins.GUARD.map(MapName.VERDICTS))) {
-      int index = 0;
-      for (MeasurementManifest manifest : manifests) {
-        for (Measurement file : manifest.files()) {
-          if (files.contains(index++)) {
-            DigestKey content = DigestKey.of(file);
-            verdicts
-                .get(content.bytes(), AllowedRecord.SIZEOF)
-                .map(AllowedRecord::read)
-                .ifPresent(first -> indices.add(first.file()));
-          }
+      for (PolicyIndex.Entry file : files.values()) {
+        Optional<Digest> content = file.digests().get(DigestAlgorithm.FSVERITY_SHA256);
+        if (content.isPresent()) {
+          verdicts
+              .get(DigestKey.of(content.get()).bytes(), AllowedRecord.SIZEOF)
+              .map(AllowedRecord::read)
+              .ifPresent(first -> indices.add(first.file()));
         }
       }
     }

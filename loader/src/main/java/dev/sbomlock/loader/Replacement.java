@@ -5,14 +5,12 @@ import dev.sbomlock.loader.bpf.AttachedProgram;
 import dev.sbomlock.loader.bpf.BpfMap;
 import dev.sbomlock.loader.layout.ControlRecord;
 import dev.sbomlock.loader.layout.DigestKey;
-import dev.sbomlock.manifest.Measurement;
-import dev.sbomlock.manifest.MeasurementManifest;
+import dev.sbomlock.manifest.DigestAlgorithm;
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.posix.NativeException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -88,17 +86,20 @@ final class Replacement {
       return Set.of();
     }
     StateDirectory state = StateDirectory.system();
-    List<Measurement> known = new ArrayList<>();
-    for (MeasurementManifest manifest : state.read()) {
-      known.addAll(manifest.files());
-    }
     Set<DigestKey> digests = new HashSet<>();
-    for (byte[] file : files) {
-      int index = ByteBuffer.wrap(file).order(ByteOrder.nativeOrder()).getInt();
-      if (index < 0 || index >= known.size()) {
-        throw new RejectedException(LoaderProblems.unknownManifests(state.directory()));
+    try (PolicyIndex policy =
+        state.open().orElseThrow(() -> new IOException("there is no index of the policy"))) {
+      for (byte[] file : files) {
+        int index = ByteBuffer.wrap(file).order(ByteOrder.nativeOrder()).getInt();
+        policy
+            .file(index)
+            .digests()
+            .get(DigestAlgorithm.FSVERITY_SHA256)
+            .map(DigestKey::of)
+            .ifPresent(digests::add);
       }
-      digests.add(DigestKey.of(known.get(index)));
+    } catch (IOException e) {
+      throw new RejectedException(LoaderProblems.unknownManifests(state.directory()));
     }
     return digests;
   }

@@ -1,24 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.loader;
 
-import dev.sbomlock.manifest.ManifestReader;
-import dev.sbomlock.manifest.ManifestWriter;
 import dev.sbomlock.manifest.MeasurementManifest;
-import dev.sbomlock.manifest.RejectedException;
-import dev.sbomlock.manifest.Text;
+import dev.sbomlock.manifest.OutputFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
 
 /**
- * Copies of the loaded manifests, so that events can be given names. Never consulted for a
- * decision: whoever changes them changes words in a log.
+ * What the loaded manifests say, so that events can be given names. Never consulted for a decision:
+ * whoever changes it changes words in a log.
  */
 final class StateDirectory {
+
+  private static final String INDEX = "policy.index";
 
   private final Path directory;
 
@@ -38,46 +36,23 @@ final class StateDirectory {
 
   /** Replaces what is there by the given manifests, in their order. */
   void write(List<MeasurementManifest> manifests) throws IOException {
-    clear();
     Files.createDirectories(
         directory,
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    for (int i = 0; i < manifests.size(); i++) {
-      Path file = directory.resolve(Text.format("%04d.manifest.json", i));
-      ManifestWriter.write(manifests.get(i), file);
-    }
+    OutputFile.write(directory.resolve(INDEX), out -> PolicyIndexWriter.write(manifests, out));
   }
 
-  /** The manifests in their order; fewer when some are lost or damaged. */
-  List<MeasurementManifest> read() {
-    List<MeasurementManifest> manifests = new ArrayList<>();
+  /** What was written; empty when it is lost or damaged. */
+  Optional<PolicyIndex> open() {
     try {
-      for (Path file : files()) {
-        manifests.add(ManifestReader.read(file));
-      }
-    } catch (IOException | RejectedException incomplete) {
-      // Indices count over all of them in order: those after a gap would name wrong files.
-      return manifests;
+      return Optional.of(PolicyIndex.open(directory.resolve(INDEX)));
+    } catch (IOException lost) {
+      return Optional.empty();
     }
-    return manifests;
   }
 
   /** Removes what is there. */
   void clear() throws IOException {
-    for (Path file : files()) {
-      Files.delete(file);
-    }
-  }
-
-  private List<Path> files() throws IOException {
-    if (!Files.isDirectory(directory)) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.list(directory)) {
-      return files
-          .filter(file -> file.getFileName().toString().endsWith(".manifest.json"))
-          .sorted()
-          .toList();
-    }
+    Files.deleteIfExists(directory.resolve(INDEX));
   }
 }

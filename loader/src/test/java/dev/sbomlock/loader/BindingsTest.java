@@ -91,6 +91,7 @@ final class BindingsTest {
   private static LoadRequest request(List<LoadRequest.NamedManifest> manifests, String... gates) {
     return new LoadRequest(
         manifests,
+        List.of(),
         Path.of("/"),
         Mode.ENFORCE,
         Gating.of(List.of(gates).stream().map(Gate::parse).toList()),

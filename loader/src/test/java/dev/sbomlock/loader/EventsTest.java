@@ -12,8 +12,12 @@ import dev.sbomlock.loader.layout.InodeKey;
 import dev.sbomlock.loader.layout.Verdict;
 import dev.sbomlock.manifest.Component;
 import dev.sbomlock.manifest.MeasurementManifest;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class EventsTest {
 
@@ -22,9 +26,11 @@ final class EventsTest {
           Manifests.of(List.of(Manifests.accounted("a", "a")), List.of()),
           Manifests.of(List.of(Manifests.accounted("b", "b")), List.of()));
 
+  @TempDir Path directory;
+
   @Test
-  void namesTheFileOfTheRightManifest() {
-    Events.Event event = Events.named(about(1), MANIFESTS);
+  void namesTheFileOfTheRightManifest() throws IOException {
+    Events.Event event = Events.named(about(1), written());
     assertThat(event.file()).contains("b");
     assertThat(event.components())
         .extracting(Component::label)
@@ -33,12 +39,19 @@ final class EventsTest {
 
   @Test
   void namesNothingWhenTheManifestsAreLost() {
-    assertThat(Events.named(about(1), List.of()).file()).isEmpty();
+    assertThat(Events.named(about(1), Optional.empty()).file()).isEmpty();
   }
 
   @Test
-  void namesNothingForWhatIsNoBlessedFile() {
-    assertThat(Events.named(about(BlessedRecord.NONE), MANIFESTS).file()).isEmpty();
+  void namesNothingForWhatIsNoBlessedFile() throws IOException {
+    assertThat(Events.named(about(BlessedRecord.NONE), written()).file()).isEmpty();
+    assertThat(Events.named(about(2), written()).file()).isEmpty();
+  }
+
+  private Optional<PolicyIndex> written() throws IOException {
+    StateDirectory state = new StateDirectory(directory);
+    state.write(MANIFESTS);
+    return state.open();
   }
 
   private static EventRecord about(int file) {

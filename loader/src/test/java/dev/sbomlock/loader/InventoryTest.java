@@ -3,6 +3,7 @@ package dev.sbomlock.loader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sbomlock.loader.layout.AllowedRecord;
 import dev.sbomlock.loader.layout.BlessedRecord;
 import dev.sbomlock.manifest.ArtifactPath;
 import dev.sbomlock.manifest.MeasurementManifest;
@@ -15,6 +16,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class InventoryTest {
 
+  private static final List<MeasurementManifest> ALLOWED =
+      List.of(
+          Manifests.of(
+              List.of(
+                  Manifests.accounted("of/another/root", "e"), Manifests.unaccounted("of/nobody")),
+              List.of(Manifests.symlink("link", "of/another/root"))));
+
   @TempDir Path directory;
 
   @Test
@@ -25,7 +33,7 @@ final class InventoryTest {
                 List.of(Manifests.accounted("usr/bin/nginx", "a"), Manifests.unaccounted("x")),
                 List.of()));
     assertThat(inventory.files()).extracting(GuardedName::label).containsExactly("usr/bin/nginx");
-    assertThat(inventory.verdicts()).hasSize(1);
+    assertThat(inventory.count()).isEqualTo(4);
   }
 
   @Test
@@ -69,6 +77,18 @@ final class InventoryTest {
   }
 
   @Test
+  void whatIsOnlyAllowedHasADigestAndNoName() throws Exception {
+    Inventory inventory =
+        take(Manifests.of(List.of(Manifests.accounted("of/another/root", "a")), List.of()));
+    assertThat(inventory.conflicts()).isEmpty();
+    assertThat(inventory.verdicts().values())
+        .containsExactly(new AllowedRecord(0, 0, 0), new AllowedRecord(1, 1, 0));
+    assertThat(inventory.files()).hasSize(1);
+    assertThat(inventory.names()).extracting(GuardedName::label).doesNotContain("link");
+    assertThat(inventory.filesOf(inventory.verdicts().keySet())).containsExactly(0, 1);
+  }
+
+  @Test
   void twoManifestsMayAgreeButNotContradict() throws Exception {
     MeasurementManifest one = Manifests.of(List.of(Manifests.accounted("a", "a")), List.of());
     MeasurementManifest other = Manifests.of(List.of(Manifests.accounted("a", "b")), List.of());
@@ -83,7 +103,7 @@ final class InventoryTest {
   private static Inventory take(Path root, MeasurementManifest... manifests) throws Exception {
     try (Root opened = Root.open(root);
         Root top = Root.open(Path.of("/"))) {
-      return Inventory.of(List.of(manifests), opened, top, root);
+      return Inventory.of(List.of(manifests), ALLOWED, opened, top, root);
     }
   }
 }

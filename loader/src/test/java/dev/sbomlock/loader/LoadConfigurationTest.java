@@ -52,6 +52,15 @@ final class LoadConfigurationTest {
                 List.of(Path.of("/tmp"))));
     assertThat(request.sealed()).isTrue();
     assertThat(request.force()).isFalse();
+    assertThat(request.allowed()).isEmpty();
+  }
+
+  @Test
+  void readsWhatIsOnlyAllowed() {
+    assertThatExceptionOfType(RejectedException.class)
+        .isThrownBy(() -> parse(GOOD + "allow-from = /nothing/there.json\n"))
+        .satisfies(
+            e -> assertThat(e.diagnostics()).extracting(Diagnostic::code).containsExactly("M001"));
   }
 
   @ParameterizedTest

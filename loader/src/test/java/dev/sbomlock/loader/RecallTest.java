@@ -54,7 +54,7 @@ final class RecallTest {
   @Test
   void nothingIsRecalledByGuess(@TempDir Path empty) {
     assertThatExceptionOfType(RejectedException.class)
-        .isThrownBy(() -> Recall.of(new StateDirectory(empty)))
+        .isThrownBy(() -> Recall.of(new StateDirectory(empty)).revoke(List.of("openssl"), false))
         .satisfies(
             e -> assertThat(e.diagnostics()).extracting(Diagnostic::code).containsExactly("L039"));
   }

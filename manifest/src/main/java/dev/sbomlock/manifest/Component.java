@@ -3,7 +3,6 @@ package dev.sbomlock.manifest;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.TreeSet;
 
 /**
  * A component as the SBOMs name it.
@@ -23,7 +22,7 @@ public record Component(String purl, String name, String version, List<Integer> 
 
   /** Sorts the inputs and checks the texts. */
   public Component {
-    inputs = List.copyOf(new TreeSet<>(inputs));
+    inputs = Sorted.copyOf(inputs);
     Text.requireUnicode(purl, name, version);
     if (name.isEmpty()) {
       throw new IllegalArgumentException("a component has a name");

@@ -2,32 +2,35 @@
 package dev.sbomlock.manifest;
 
 import java.util.Collection;
-import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Digests of one artifact, at most one an algorithm (in-toto DigestSet).
  *
- * @param byAlgorithm the digests, in the order of {@link DigestAlgorithm}
+ * @param digests in the order of {@link DigestAlgorithm}
  */
-public record DigestSet(Map<DigestAlgorithm, Digest> byAlgorithm) {
+public record DigestSet(List<Digest> digests) {
 
-  private static final DigestSet EMPTY = new DigestSet(Map.of());
+  private static final DigestSet EMPTY = new DigestSet(List.of());
 
-  /** Copies the map and checks that each digest stands under its own algorithm. */
+  /**
+   * Copies the list and sorts it; equal digests are kept once.
+   *
+   * @throws IllegalArgumentException when two of one algorithm differ
+   */
   public DigestSet {
-    Map<DigestAlgorithm, Digest> sorted = new EnumMap<>(DigestAlgorithm.class);
-    byAlgorithm.forEach(
-        (algorithm, digest) -> {
-          if (digest.algorithm() != algorithm) {
-            throw new IllegalArgumentException(digest + " stands under " + algorithm.key());
-          }
-          sorted.put(algorithm, digest);
-        });
-    byAlgorithm = Collections.unmodifiableMap(sorted);
+    digests = Sorted.copyOf(digests);
+    for (int i = 1; i < digests.size(); i++) {
+      if (digests.get(i - 1).algorithm() == digests.get(i).algorithm()) {
+        throw new IllegalArgumentException(
+            "two different digests of one artifact: "
+                + digests.get(i - 1)
+                + " and "
+                + digests.get(i));
+      }
+    }
   }
 
   /** The set without digests. */
@@ -46,30 +49,26 @@ public record DigestSet(Map<DigestAlgorithm, Digest> byAlgorithm) {
    * @throws IllegalArgumentException when two of one algorithm differ
    */
   public static DigestSet of(Collection<Digest> digests) {
-    Map<DigestAlgorithm, Digest> map = new EnumMap<>(DigestAlgorithm.class);
-    for (Digest digest : digests) {
-      Digest before = map.putIfAbsent(digest.algorithm(), digest);
-      if (before != null && !before.equals(digest)) {
-        throw new IllegalArgumentException(
-            "two different digests of one artifact: " + before + " and " + digest);
-      }
-    }
-    return new DigestSet(map);
+    return digests.isEmpty() ? EMPTY : new DigestSet(List.copyOf(digests));
   }
 
   /** The digest of that algorithm, if there is one. */
   public Optional<Digest> get(DigestAlgorithm algorithm) {
-    return Optional.ofNullable(byAlgorithm.get(algorithm));
+    return Optional.ofNullable(find(algorithm));
   }
 
-  /** The digests, in the order of {@link DigestAlgorithm}. */
-  public Collection<Digest> digests() {
-    return byAlgorithm.values();
+  private @Nullable Digest find(DigestAlgorithm algorithm) {
+    for (Digest digest : digests) {
+      if (digest.algorithm() == algorithm) {
+        return digest;
+      }
+    }
+    return null;
   }
 
   /** Whether there is no digest at all. */
   public boolean isEmpty() {
-    return byAlgorithm.isEmpty();
+    return digests.isEmpty();
   }
 
   /**
@@ -78,8 +77,8 @@ public record DigestSet(Map<DigestAlgorithm, Digest> byAlgorithm) {
    */
   public Agreement compare(DigestSet other) {
     boolean shared = false;
-    for (Digest digest : byAlgorithm.values()) {
-      Digest theirs = other.byAlgorithm.get(digest.algorithm());
+    for (Digest digest : digests) {
+      Digest theirs = other.find(digest.algorithm());
       if (theirs == null) {
         continue;
       }

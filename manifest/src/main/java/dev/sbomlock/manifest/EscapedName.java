@@ -24,6 +24,9 @@ public final class EscapedName {
 
   /** The text of a name. */
   public static String encode(byte[] bytes) {
+    if (isPlain(bytes)) {
+      return new String(bytes, StandardCharsets.US_ASCII);
+    }
     StringBuilder text = new StringBuilder(bytes.length);
     CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
     int i = 0;
@@ -39,6 +42,16 @@ public final class EscapedName {
       }
     }
     return text.toString();
+  }
+
+  /** Whether text and bytes are the same, as of most names. */
+  private static boolean isPlain(byte[] bytes) {
+    for (byte b : bytes) {
+      if (b < 0 || mustEscape(b)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean mustEscape(byte b) {
@@ -79,6 +92,10 @@ public final class EscapedName {
    */
   public static byte[] decode(String text) {
     Text.requireUnicode(text);
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    if (isPlain(utf8)) {
+      return utf8;
+    }
     byte[] bytes = percentDecode(text);
     if (!encode(bytes).equals(text)) {
       throw new IllegalArgumentException("it is not in the one canonical form of its bytes");

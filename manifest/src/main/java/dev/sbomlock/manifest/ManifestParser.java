@@ -1,359 +1,346 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.manifest;
 
-import com.fasterxml.jackson.core.JsonParseException;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Supplier;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the tokens of one manifest in canonical order; any other token is an error. */
+/**
+ * Takes the parts of one manifest in canonical order, in which {@link ManifestWriter} writes them.
+ * What does not come next in exactly that form is an error, so that nothing has to be written again
+ * to be sure.
+ */
 final class ManifestParser {
 
-  private final JsonParser json;
+  /** What many files have in common is kept once; there may be more kinds of it than this. */
+  private static final int MAX_SHARED = 1 << 16;
+
+  private static final List<Choice<Status>> STATUSES = choices(Status.values(), Status::key);
+  private static final List<Choice<Grant>> GRANTS = choices(Grant.values(), Grant::key);
+  private static final List<Choice<EvidenceKind>> KINDS =
+      choices(EvidenceKind.values(), EvidenceKind::key);
+  private static final List<Choice<DigestAlgorithm>> ALGORITHMS =
+      choices(DigestAlgorithm.values(), DigestAlgorithm::key);
+
+  private final CanonicalInput in;
+  private final Map<Object, Object> shared = new HashMap<>();
   private final List<Component> components = new ArrayList<>();
   private final List<Measurement> files = new ArrayList<>();
   private final List<Input> inputs = new ArrayList<>();
   private final List<Symlink> symlinks = new ArrayList<>();
   private final List<BuildStep> steps = new ArrayList<>();
+  private final Map<Status, Integer> summary = new EnumMap<>(Status.class);
+  private List<Evidence> lastEvidence = List.of();
+  private @Nullable String lastEvidenceText;
   private @Nullable Subject subject;
-  private boolean keyIsAhead;
+  private @Nullable Digest checksum;
 
-  ManifestParser(JsonParser json) {
-    this.json = json;
-  }
-
-  void parse() throws IOException {
-    begin();
-    constant("_type", ManifestFormat.STATEMENT_TYPE);
-    key("predicate");
-    predicate();
-    constant("predicateType", MeasurementManifest.PREDICATE_TYPE);
-    array("subject", this::subject);
-    end();
-    if (json.nextToken() != null) {
-      throw malformed("something follows the manifest");
-    }
+  ManifestParser(CanonicalInput in) {
+    this.in = in;
   }
 
   /**
-   * The manifest that was parsed.
+   * Takes all of it, and gives what it says.
    *
-   * @throws IllegalArgumentException when its parts do not fit together
+   * @throws MalformedException when it is not in canonical form, or its parts do not fit together
    */
-  MeasurementManifest manifest() {
-    if (subject == null) {
-      throw new IllegalArgumentException("it has no subject");
+  MeasurementManifest parse() throws IOException, MalformedException {
+    try {
+      statement();
+      return new MeasurementManifest(
+          Objects.requireNonNull(subject), inputs, components, files, symlinks, steps);
+    } catch (IllegalArgumentException e) {
+      throw in.malformed(e.getMessage());
     }
-    return new MeasurementManifest(subject, inputs, components, files, symlinks, steps);
   }
 
-  private void predicate() throws IOException {
-    begin();
-    text("checksum");
-    array("components", this::component);
-    array("files", this::file);
-    array("inputs", this::input);
-    if ("steps".equals(nextKey())) {
-      array("steps", this::step);
+  /** The checksum that stands in it, once it was parsed. */
+  Digest checksum() {
+    return Objects.requireNonNull(checksum);
+  }
+
+  /** How many files it says to have of each status; what it has none of is absent. */
+  Map<Status, Integer> summary() {
+    return summary;
+  }
+
+  private void statement() throws IOException, MalformedException {
+    in.expect("{\"_type\":\"" + ManifestFormat.STATEMENT_TYPE + "\",\"predicate\":{\"checksum\":");
+    checksum = Digest.of(DigestAlgorithm.SHA256, in.undigestedHex(DigestAlgorithm.SHA256.length()));
+    array(",\"components\":", this::component);
+    array(",\"files\":", this::file);
+    array(",\"inputs\":", this::input);
+    if (in.takes(",\"steps\":")) {
+      objects(this::step);
       if (steps.isEmpty()) {
-        throw malformed("'steps' is empty");
+        throw in.malformed("what is empty is left out");
       }
     }
-    key("summary");
-    begin();
+    in.expect(",\"summary\":{");
     for (Status status : ManifestFormat.STATUSES_BY_KEY) {
-      number(status.key());
+      in.expect(
+          (status == ManifestFormat.STATUSES_BY_KEY.get(0) ? "\"" : ",\"") + status.key() + "\":");
+      int count = index();
+      if (count > 0) {
+        summary.put(status, count);
+      }
     }
-    end();
-    array("symlinks", this::symlink);
-    end();
+    in.expect("}");
+    array(",\"symlinks\":", this::symlink);
+    in.expect("},\"predicateType\":\"" + MeasurementManifest.PREDICATE_TYPE + "\",\"subject\":[{");
+    subject();
+    in.expect("}]}");
+    in.end();
   }
 
-  private void component() throws IOException {
-    List<Integer> namedBy = indices("inputs");
-    String name = text("name");
-    String purl = optionalText("purl");
-    String version = optionalText("version");
-    end();
-    components.add(checked(() -> new Component(purl, name, version, namedBy)));
+  private void component() throws IOException, MalformedException {
+    in.expect("\"inputs\":");
+    List<Integer> namedBy = indices();
+    String name = text(",\"name\":");
+    String purl = optionalText(",\"purl\":");
+    String version = optionalText(",\"version\":");
+    components.add(new Component(purl, name, version, namedBy));
   }
 
-  private void file() throws IOException {
-    List<Integer> owners = indices("components");
+  private void file() throws IOException, MalformedException {
+    in.expect("\"components\":");
+    List<Integer> owners = indices();
+    in.expect(",\"digest\":");
     DigestSet digests = digests();
-    List<Evidence> evidence = new ArrayList<>();
-    array("evidence", () -> evidence.add(evidence()));
-    List<String> grants = optionalTexts("grants");
-    String mode = optionalText("mode");
-    String path = text("path");
-    long size = mode.isEmpty() ? 0 : number("size");
-    String status = text("status");
-    end();
-    files.add(
-        checked(
-            () ->
-                new Measurement(
-                    new ArtifactPath(path),
-                    mode.isEmpty()
-                        ? null
-                        : new Measurement.Content(size, ManifestFormat.parseMode(mode)),
-                    digests,
-                    owners,
-                    evidence,
-                    Status.ofKey(status).orElseThrow(() -> unknown("status", status)),
-                    grants(grants))));
+    List<Evidence> evidence = evidence();
+    Set<Grant> grants = in.takes(",\"grants\":") ? grants() : Set.of();
+    boolean measured = in.takes(",\"mode\":");
+    int mode = measured ? ManifestFormat.parseMode(in.text()) : 0;
+    ArtifactPath path = new ArtifactPath(text(",\"path\":"));
+    Measurement.@Nullable Content content = null;
+    if (measured) {
+      in.expect(",\"size\":");
+      content = new Measurement.Content(in.number(), mode);
+    }
+    in.expect(",\"status\":");
+    Status status = choice(STATUSES);
+    files.add(new Measurement(path, content, digests, owners, evidence, status, grants));
   }
 
-  private static Set<Grant> grants(List<String> keys) {
+  private Set<Grant> grants() throws IOException, MalformedException {
     Set<Grant> grants = new TreeSet<>();
-    for (String key : keys) {
-      grants.add(Grant.ofKey(key).orElseThrow(() -> unknown("grant", key)));
-    }
-    if (!keys.equals(grants.stream().map(Grant::key).toList())) {
-      throw new IllegalArgumentException("grants are sorted and stand once");
-    }
+    in.expect("[");
+    Grant last = null;
+    do {
+      Grant grant = choice(GRANTS);
+      requireAscending(last, grant, "grants");
+      grants.add(grant);
+      last = grant;
+    } while (in.takes(","));
+    in.expect("]");
     return grants;
   }
 
-  private Evidence evidence() throws IOException {
-    String from = text("from");
-    String kind = text("kind");
-    end();
-    return checked(
-        () ->
-            new Evidence(
-                EvidenceKind.ofKey(kind).orElseThrow(() -> unknown("evidence kind", kind)), from));
+  private List<Evidence> evidence() throws IOException, MalformedException {
+    // Most files say the same as the one before, and the same bytes mean the same.
+    if (lastEvidenceText != null && in.takes(lastEvidenceText)) {
+      return lastEvidence;
+    }
+    long begin = in.taken();
+    List<Evidence> evidence = new ArrayList<>();
+    array(",\"evidence\":", () -> addEvidence(evidence));
+    lastEvidence = share(List.copyOf(evidence));
+    lastEvidenceText = in.takenSince(begin);
+    return lastEvidence;
   }
 
-  private void input() throws IOException {
+  private void addEvidence(List<Evidence> evidence) throws IOException, MalformedException {
+    String from = text("\"from\":");
+    in.expect(",\"kind\":");
+    Evidence next = new Evidence(choice(KINDS), from);
+    requireAscending(
+        evidence.isEmpty() ? null : evidence.get(evidence.size() - 1), next, "evidence");
+    evidence.add(next);
+  }
+
+  private void input() throws IOException, MalformedException {
     Digest digest = onlyDigest();
-    String format = text("format");
-    String kind = text("kind");
-    String name = text("name");
-    end();
-    inputs.add(checked(() -> new Input(kind, format, name, digest)));
+    String format = text(",\"format\":");
+    String kind = text(",\"kind\":");
+    inputs.add(new Input(kind, format, text(",\"name\":"), digest));
   }
 
-  private void step() throws IOException {
-    List<String> functionaries = optionalTexts("functionaries");
-    SortedMap<String, DigestSet> materials = artifacts("materials");
-    String name = text("name");
-    SortedMap<String, DigestSet> products = artifacts("products");
-    end();
-    steps.add(
-        checked(
-            () ->
-                new BuildStep(
-                    name,
-                    functionaries.stream()
-                        .map(hex -> new Digest(DigestAlgorithm.SHA256, hex))
-                        .toList(),
-                    materials,
-                    products)));
+  private void step() throws IOException, MalformedException {
+    List<Digest> functionaries = new ArrayList<>();
+    in.expect("\"functionaries\":[");
+    do {
+      functionaries.add(
+          Digest.adopt(DigestAlgorithm.SHA256, in.hex(DigestAlgorithm.SHA256.length())));
+    } while (in.takes(","));
+    in.expect("]");
+    SortedMap<String, DigestSet> materials = artifacts(",\"materials\":");
+    String name = text(",\"name\":");
+    steps.add(new BuildStep(name, functionaries, materials, artifacts(",\"products\":")));
   }
 
-  private SortedMap<String, DigestSet> artifacts(String key) throws IOException {
+  private SortedMap<String, DigestSet> artifacts(String key)
+      throws IOException, MalformedException {
     SortedMap<String, DigestSet> artifacts = new TreeMap<>();
     array(
         key,
         () -> {
+          in.expect("\"digest\":");
           DigestSet digests = digests();
-          String name = text("name");
-          end();
-          if (!artifacts.isEmpty() && artifacts.lastKey().compareTo(name) >= 0) {
-            throw malformed("artifact '%s' is not after the one before it", name);
-          }
+          String name = text(",\"name\":");
+          requireAscending(artifacts.isEmpty() ? null : artifacts.lastKey(), name, "artifacts");
           artifacts.put(name, digests);
         });
     return artifacts;
   }
 
-  private void symlink() throws IOException {
-    String path = text("path");
-    String target = text("target");
-    end();
-    symlinks.add(checked(() -> new Symlink(new ArtifactPath(path), target)));
+  private void symlink() throws IOException, MalformedException {
+    ArtifactPath path = new ArtifactPath(text("\"path\":"));
+    symlinks.add(new Symlink(path, text(",\"target\":")));
   }
 
-  private void subject() throws IOException {
-    if (subject != null) {
-      throw malformed("a manifest has one subject");
-    }
+  private void subject() throws IOException, MalformedException {
     Digest digest = onlyDigest();
-    String name = text("name");
-    end();
-    subject = checked(() -> new Subject(name, digest));
+    subject = new Subject(text(",\"name\":"), digest);
   }
 
-  private Digest onlyDigest() throws IOException {
+  private Digest onlyDigest() throws IOException, MalformedException {
+    in.expect("\"digest\":");
     DigestSet digests = digests();
     if (digests.digests().size() != 1) {
-      throw malformed("one digest is expected here");
+      throw in.malformed("one digest is expected here");
     }
-    return digests.digests().iterator().next();
+    return digests.digests().get(0);
   }
 
-  private DigestSet digests() throws IOException {
-    key("digest");
-    begin();
-    List<Digest> digests = new ArrayList<>();
-    while (json.nextToken() == JsonToken.FIELD_NAME) {
-      String algorithm = json.currentName();
-      String hex = value();
-      digests.add(
-          checked(
-              () ->
-                  new Digest(
-                      DigestAlgorithm.ofKey(algorithm)
-                          .orElseThrow(() -> unknown("digest algorithm", algorithm)),
-                      hex)));
+  private DigestSet digests() throws IOException, MalformedException {
+    List<Digest> digests = new ArrayList<>(2);
+    in.expect("{");
+    for (Choice<DigestAlgorithm> choice : ALGORITHMS) {
+      if (in.takes(digests.isEmpty() ? choice.firstKey() : choice.laterKey())) {
+        DigestAlgorithm algorithm = choice.value();
+        digests.add(Digest.adopt(algorithm, in.hex(algorithm.length())));
+      }
     }
-    requireToken(JsonToken.END_OBJECT);
-    return checked(() -> DigestSet.of(digests));
+    in.expect("}");
+    // Sorted by their keys they came; sorted by algorithm they are kept.
+    digests.sort(Comparator.naturalOrder());
+    return DigestSet.of(digests);
   }
 
-  private List<Integer> indices(String key) throws IOException {
-    key(key);
-    expect(JsonToken.START_ARRAY);
-    List<Integer> indices = new ArrayList<>();
-    while (json.nextToken() == JsonToken.VALUE_NUMBER_INT) {
-      indices.add(json.getIntValue());
+  private List<Integer> indices() throws IOException, MalformedException {
+    in.expect("[");
+    if (in.takes("]")) {
+      return List.of();
     }
-    requireToken(JsonToken.END_ARRAY);
-    return indices;
+    List<Integer> indices = new ArrayList<>(1);
+    do {
+      int index = index();
+      requireAscending(
+          indices.isEmpty() ? null : indices.get(indices.size() - 1), index, "indices");
+      indices.add(index);
+    } while (in.takes(","));
+    in.expect("]");
+    return share(List.copyOf(indices));
   }
 
-  /** An array of objects; {@code entry} takes one, its opening brace already read. */
-  private void array(String key, Entry entry) throws IOException {
-    key(key);
-    expect(JsonToken.START_ARRAY);
-    while (json.nextToken() == JsonToken.START_OBJECT) {
+  private int index() throws IOException, MalformedException {
+    long number = in.number();
+    if (number > Integer.MAX_VALUE) {
+      throw in.malformed("no manifest has so many entries");
+    }
+    return (int) number;
+  }
+
+  /** An array of objects under that key; {@code entry} takes what stands in one's braces. */
+  private void array(String key, Entry entry) throws IOException, MalformedException {
+    in.expect(key);
+    objects(entry);
+  }
+
+  private void objects(Entry entry) throws IOException, MalformedException {
+    in.expect("[");
+    if (in.takes("]")) {
+      return;
+    }
+    do {
+      in.expect("{");
       entry.take();
-    }
-    requireToken(JsonToken.END_ARRAY);
+      in.expect("}");
+    } while (in.takes(","));
+    in.expect("]");
   }
 
-  private String text(String key) throws IOException {
-    key(key);
-    return value();
+  private String text(String key) throws IOException, MalformedException {
+    in.expect(key);
+    return in.text();
   }
 
-  /** The text under that key, or empty when another key or the end comes next. */
-  private String optionalText(String key) throws IOException {
-    if (key.equals(nextKey())) {
-      consumeKey();
-      return value();
+  /** The text under that key, never an empty one; or empty when another key or the end is next. */
+  private String optionalText(String key) throws IOException, MalformedException {
+    if (!in.takes(key)) {
+      return "";
     }
-    return "";
+    String text = in.text();
+    if (text.isEmpty()) {
+      throw in.malformed("what is empty is left out");
+    }
+    return text;
   }
 
-  /** At least one text in an array under that key, or none when the key is absent. */
-  private List<String> optionalTexts(String key) throws IOException {
-    List<String> texts = new ArrayList<>();
-    if (!key.equals(nextKey())) {
-      return texts;
+  private <T> T choice(List<Choice<T>> choices) throws IOException, MalformedException {
+    for (Choice<T> choice : choices) {
+      if (in.takes(choice.text())) {
+        return choice.value();
+      }
     }
-    consumeKey();
-    expect(JsonToken.START_ARRAY);
-    while (json.nextToken() == JsonToken.VALUE_STRING) {
-      texts.add(json.getText());
-    }
-    requireToken(JsonToken.END_ARRAY);
-    if (texts.isEmpty()) {
-      throw malformed("'%s' is empty", key);
-    }
-    return texts;
+    throw in.malformed("unknown '" + in.text() + "'");
   }
 
-  private void constant(String key, String expected) throws IOException {
-    String found = text(key);
-    if (!found.equals(expected)) {
-      throw malformed("'%s' is '%s', not '%s'", key, found, expected);
+  private <T extends Comparable<T>> void requireAscending(@Nullable T last, T next, String what)
+      throws MalformedException {
+    if (last != null && last.compareTo(next) >= 0) {
+      throw in.malformed(what + " must be sorted, each once");
     }
   }
 
-  private long number(String key) throws IOException {
-    key(key);
-    expect(JsonToken.VALUE_NUMBER_INT);
-    return json.getLongValue();
-  }
-
-  private String value() throws IOException {
-    expect(JsonToken.VALUE_STRING);
-    return json.getText();
-  }
-
-  private void key(String expected) throws IOException {
-    String found = nextKey();
-    if (!expected.equals(found)) {
-      throw malformed(
-          "'%s' is expected here, not %s", expected, found == null ? "the end" : "'" + found + "'");
+  @SuppressWarnings("unchecked") // What is equal to a T here is a list of the same entries.
+  private <T> T share(T value) {
+    if (shared.size() >= MAX_SHARED) {
+      shared.clear();
     }
-    consumeKey();
+    Object before = shared.putIfAbsent(value, value);
+    return before == null ? value : (T) before;
   }
 
-  /** The key that comes next, null at the end of the object; reading it twice gives the same. */
-  private @Nullable String nextKey() throws IOException {
-    if (!keyIsAhead) {
-      json.nextToken();
-      keyIsAhead = true;
+  /** By their keys in ascending order, as their objects are. */
+  private static <T> List<Choice<T>> choices(T[] values, Function<T, String> key) {
+    return Stream.of(values)
+        .map(value -> new Choice<>("\"" + key.apply(value) + "\"", value))
+        .sorted((a, b) -> a.text().compareTo(b.text()))
+        .toList();
+  }
+
+  /** A value that is one of few, and its text in quotes. */
+  private record Choice<T>(String text, String firstKey, String laterKey, T value) {
+
+    Choice(String text, T value) {
+      this(text, text + ":", "," + text + ":", value);
     }
-    return json.currentToken() == JsonToken.FIELD_NAME ? json.currentName() : null;
-  }
-
-  private void consumeKey() {
-    keyIsAhead = false;
-  }
-
-  private void begin() throws IOException {
-    expect(JsonToken.START_OBJECT);
-  }
-
-  private void end() throws IOException {
-    String key = nextKey();
-    if (key != null) {
-      throw malformed("key '%s' is unknown or out of order here", key);
-    }
-    requireToken(JsonToken.END_OBJECT);
-    consumeKey();
-  }
-
-  private void expect(JsonToken token) throws IOException {
-    json.nextToken();
-    requireToken(token);
-  }
-
-  private void requireToken(JsonToken expected) throws JsonParseException {
-    if (json.currentToken() != expected) {
-      throw malformed("%s is expected here, not %s", expected, json.currentToken());
-    }
-  }
-
-  private <T> T checked(Supplier<T> value) throws JsonParseException {
-    try {
-      return value.get();
-    } catch (IllegalArgumentException e) {
-      throw malformed("%s", e.getMessage());
-    }
-  }
-
-  private static IllegalArgumentException unknown(String what, String name) {
-    return new IllegalArgumentException("unknown " + what + " '" + name + "'");
-  }
-
-  private JsonParseException malformed(String format, @Nullable Object... values) {
-    return new JsonParseException(json, Text.format(format, values));
   }
 
   private interface Entry {
-    void take() throws IOException;
+    void take() throws IOException, MalformedException;
   }
 }

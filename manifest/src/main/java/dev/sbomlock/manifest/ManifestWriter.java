@@ -37,21 +37,11 @@ public final class ManifestWriter {
     writeStatement(manifest, checksum(manifest).hex(), out);
   }
 
-  /** SHA-256 of the manifest's canonical bytes. */
-  static Digest canonicalDigest(MeasurementManifest manifest) {
-    return digest(manifest, checksum(manifest).hex());
-  }
-
   /** What stands in the manifest as its checksum: its canonical digest while that is empty. */
   private static Digest checksum(MeasurementManifest manifest) {
-    return digest(manifest, "");
-  }
-
-  private static Digest digest(MeasurementManifest manifest, String checksum) {
     MessageDigest sha256 = sha256();
     try {
-      writeStatement(
-          manifest, checksum, new DigestOutputStream(OutputStream.nullOutputStream(), sha256));
+      writeStatement(manifest, "", new DigestOutputStream(OutputStream.nullOutputStream(), sha256));
     } catch (IOException e) {
       throw new UncheckedIOException("the null stream takes everything", e);
     }

@@ -45,9 +45,9 @@ public record Measurement(
    * @throws IllegalArgumentException when they do not
    */
   public Measurement {
-    components = List.copyOf(new TreeSet<>(components));
-    evidence = List.copyOf(new TreeSet<>(evidence));
-    grants = Collections.unmodifiableSet(new TreeSet<>(grants));
+    components = Sorted.copyOf(components);
+    evidence = Sorted.copyOf(evidence);
+    grants = grants.isEmpty() ? Set.of() : Collections.unmodifiableSet(new TreeSet<>(grants));
     if (status.measured() != (content != null)) {
       throw new IllegalArgumentException(
           Text.format(

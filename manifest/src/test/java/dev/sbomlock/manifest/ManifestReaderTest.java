@@ -74,7 +74,7 @@ final class ManifestReaderTest {
   void anythingBehindTheEndIsRefused() throws Exception {
     String whole = new String(Manifests.bytes(MANIFEST), StandardCharsets.UTF_8);
     assertRefused("M002", whole + "{}");
-    assertRefused("M003", whole + "\n");
+    assertRefused("M002", whole + "\n");
     assertRefused("M002", whole.substring(0, whole.length() - 1));
   }
 

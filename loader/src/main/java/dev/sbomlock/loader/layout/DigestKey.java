@@ -1,19 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.loader.layout;
 
+import dev.sbomlock.manifest.Digest;
 import dev.sbomlock.manifest.DigestAlgorithm;
 import dev.sbomlock.manifest.Measurement;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
-/**
- * A digest that the kernel measured or may measure: {@code struct sbomlock_digest}.
- *
- * @param algorithm as in struct fsverity_digest: 1 is SHA-256
- * @param hex lower case, empty when there is no digest
- */
-public record DigestKey(int algorithm, String hex) {
+/** A digest that the kernel measured or may measure: {@code struct sbomlock_digest}. */
+public final class DigestKey {
 
   /** FS_VERITY_HASH_ALG_SHA256. */
   public static final int SHA256 = 1;
@@ -24,9 +22,36 @@ public record DigestKey(int algorithm, String hex) {
   static final int BYTES = 4;
   static final int MAX = 64;
 
+  private static final HexFormat HEX = HexFormat.of();
+
+  private final int algorithm;
+
+  // A policy has millions of them: half of what their digits would take.
+  private final byte[] digest;
+
+  private DigestKey(int algorithm, byte[] digest) {
+    this.algorithm = algorithm;
+    this.digest = digest;
+  }
+
+  /**
+   * A digest in hex.
+   *
+   * @param algorithm as in struct fsverity_digest: 1 is SHA-256
+   * @param hex empty when there is no digest
+   */
+  public DigestKey(int algorithm, String hex) {
+    this(algorithm, HEX.parseHex(hex));
+  }
+
   /** What the kernel measures of a file that was measured. */
   public static DigestKey of(Measurement file) {
-    return new DigestKey(SHA256, file.require(DigestAlgorithm.FSVERITY_SHA256).hex());
+    return of(file.require(DigestAlgorithm.FSVERITY_SHA256));
+  }
+
+  /** The same as the kernel has it. */
+  public static DigestKey of(Digest fsveritySha256) {
+    return new DigestKey(SHA256, fsveritySha256.bytes());
   }
 
   /** The digest at that offset; a size that the kernel never gives is cut to what fits. */
@@ -34,13 +59,21 @@ public record DigestKey(int algorithm, String hex) {
     int size = Math.min(Short.toUnsignedInt(bytes.getShort(offset + SIZE)), MAX);
     byte[] digest = new byte[size];
     bytes.get(offset + BYTES, digest);
-    return new DigestKey(
-        Short.toUnsignedInt(bytes.getShort(offset + ALGORITHM)), HexFormat.of().formatHex(digest));
+    return new DigestKey(Short.toUnsignedInt(bytes.getShort(offset + ALGORITHM)), digest);
+  }
+
+  /** As in struct fsverity_digest: 1 is SHA-256. */
+  public int algorithm() {
+    return algorithm;
+  }
+
+  /** Lower-case hex digits, none when there is no digest. */
+  public String hex() {
+    return HEX.formatHex(digest);
   }
 
   /** The bytes of a map key, zero beyond the digest. */
   public byte[] bytes() {
-    byte[] digest = HexFormat.of().parseHex(hex);
     byte[] key = new byte[SIZEOF];
     ByteBuffer.wrap(key)
         .order(ByteOrder.nativeOrder())
@@ -48,5 +81,23 @@ public record DigestKey(int algorithm, String hex) {
         .putShort(SIZE, (short) digest.length)
         .put(BYTES, digest);
     return key;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof DigestKey key
+        && algorithm == key.algorithm
+        && Arrays.equals(digest, key.digest);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(digest);
+  }
+
+  /** For people who debug. */
+  @Override
+  public String toString() {
+    return algorithm + ":" + hex();
   }
 }

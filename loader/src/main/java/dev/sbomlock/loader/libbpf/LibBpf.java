@@ -68,6 +68,9 @@ public interface LibBpf {
 
   int bpf_map_get_next_key(int fd, @In byte @Nullable [] key, @Out byte[] next);
 
+  int bpf_map_update_batch(
+      int fd, @In byte[] keys, @In byte[] values, @In @Out int[] count, @Nullable Pointer options);
+
   int bpf_map_lookup_batch(
       int fd,
       @In byte @Nullable [] from,
