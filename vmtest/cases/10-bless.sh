@@ -6,6 +6,8 @@
 
 # shellcheck source=vmtest/lib/guest/case.sh
 source /node/lib/case.sh
+# shellcheck source=vmtest/lib/guest/compile.sh
+source /node/lib/compile.sh
 
 tree=/srv/tree
 manifest=/srv/manifest.json
@@ -37,6 +39,12 @@ make_manifest() {
   done | jq -n '{bomFormat: "CycloneDX", specVersion: "1.6", version: 1, components: [inputs]}' >/srv/sbom.json
   cp /bin/true "$tree/usr/bin/nobodys"
   sbomlock compile /srv/sbom.json --rootfs "$tree" -o "$manifest"
+}
+
+# All other cases take the host's word for it.
+host_compiles_the_same() {
+  compile_on_host /srv/of-host.json /srv/sbom.json "$tree"
+  cmp "$manifest" /srv/of-host.json
 }
 
 accounted() {
@@ -130,6 +138,7 @@ appraisal_tells() {
 
 check 'a tree' make_tree
 check 'compile accounts for its files' make_manifest
+check 'on the host it makes the same manifest' host_compiles_the_same
 count=$(accounted | wc -l)
 
 check 'bless enables fs-verity' blesses_each --method=fsverity

@@ -44,7 +44,7 @@ bless_node() {
   # Not what is mounted on it.
   mount --bind / "$root"
   make_sbom >/run/node.cdx.json
-  sbomlock compile /run/node.cdx.json --rootfs "$root" --allow-jit /opt/sbomlock/runtime/bin/java -o "$manifest"
+  compile_on_host "$manifest" /run/node.cdx.json "$root" --allow-jit /opt/sbomlock/runtime/bin/java
   sbomlock bless "$manifest" --root "$root" --method=fsverity
 }
 

@@ -17,6 +17,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/mount.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -275,6 +276,19 @@ static int write_image(char **a)
 	}
 	if (errno != ENXIO)
 		cannot("the image's next data");
+	NEED(close(disk));
+	NEED(close(image));
+	return 0;
+}
+
+/* The same, then mounts it: one program where two would take twice the time. */
+static int restore(char **a)
+{
+	int refused = write_image(a);
+
+	if (refused)
+		return refused;
+	TRY(mount(a[1], a[2], a[3], 0, NULL));
 	return 0;
 }
 
@@ -290,5 +304,6 @@ const struct operation device_operations[] = {
 	{"nvme-admin", "NODE", nvme_admin},
 	{"nvme-write-by-uring", "FILE NODE", nvme_write_by_uring},
 	{"write-image", "IMAGE DISK", write_image},
+	{"restore", "IMAGE DISK DIRECTORY TYPE", restore},
 	{NULL, NULL, NULL},
 };

@@ -116,6 +116,7 @@ try() {
 
 # A case may define another; where that is larger, it sets restored to nothing, and each tree is made anew.
 restored=yes
+file_system=
 make_file_system() {
   mkfs.ext4 -q -F -b 4096 -O verity "$1" 64M
 }
@@ -125,23 +126,43 @@ arrange() {
   :
 }
 
+# mounted TREE   by bash's own means, for each program executed takes tens of milliseconds here
+mounted() {
+  local place
+  while read -r _ place _; do
+    [[ $place != "$1" ]] || return 0
+  done </proc/self/mounts
+  return 1
+}
+
+# type_of TREE   prints the type of its file system
+type_of() {
+  local place type
+  while read -r _ place type _; do
+    [[ $place != "$1" ]] || echo "$type"
+  done </proc/self/mounts
+}
+
 # fresh_tree TREE DISK   a file system with fs-verity, filled by the case; made once for each disk and
 # then restored from a copy in memory
 fresh_tree() {
   local tree=$1 disk=$2 image=/dev/shm/tree-${2##*/}
-  # Attacks may have left mounts on top of it.
-  while mountpoint -q "$tree"; do
-    umount -R "$tree"
+  # Attacks may have left mounts on top of it, and below.
+  while mounted "$tree"; do
+    /node/probe - umount "$tree" >/dev/null 2>&1 || umount -R "$tree"
   done
-  mkdir -p "$tree"
+  [[ -d $tree ]] || mkdir -p "$tree"
   if [[ ! -e $image ]]; then
     make_file_system "$disk"
     mount "$disk" "$tree"
     prepare "$tree" "$disk"
+    file_system=$(type_of "$tree")
     umount "$tree"
     [[ -z $restored ]] || dd if="$disk" of="$image" bs=1M count=64 status=none conv=sparse
   else
-    /node/probe - write-image "$image" "$disk"
+    /node/probe - restore "$image" "$disk" "$tree" "$file_system"
+    arrange "$tree" "$disk"
+    return
   fi
   mount "$disk" "$tree"
   arrange "$tree" "$disk"

@@ -3,6 +3,9 @@
 #
 # What cases of the guard share: from files to a loaded guard. Sourced after case.sh.
 
+# shellcheck source=vmtest/lib/guest/compile.sh
+source /node/lib/compile.sh
+
 GUARD_DIRECTORY=/root/guard
 # More options for compile, as --allow-jit.
 compile_options=()
@@ -19,14 +22,14 @@ measure() {
   {
     printf '{"bomFormat":"CycloneDX","specVersion":"1.6","version":1,"components":['
     for file in "$@"; do
-      digest=$(sha256sum "$tree/$file")
+      digest=$(sha256sum "$tree/$file") || return
       printf '%s{"type":"file","name":"/%s","hashes":[{"alg":"SHA-256","content":"%s"}]}' \
         "$separator" "$file" "${digest%% *}"
       separator=,
     done
     printf ']}'
   } >"$sbom"
-  sbomlock compile "$sbom" --rootfs "$tree" -o "$manifest" "${compile_options[@]}" >&2
+  compile_on_host "$manifest" "$sbom" "$tree" "${compile_options[@]}" || return
   echo "$manifest"
 }
 
