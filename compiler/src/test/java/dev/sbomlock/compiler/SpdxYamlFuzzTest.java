@@ -1,28 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.sbomlock.compiler.cyclonedx;
+package dev.sbomlock.compiler;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.sbomlock.compiler.testing.GoldenCase;
-import dev.sbomlock.manifest.RejectedException;
 import java.io.IOException;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever the bytes, the reader gives an SBOM or a refusal. */
-final class CycloneDxReaderFuzzTest {
+final class SpdxYamlFuzzTest {
 
   static Stream<Arguments> seeds() throws IOException {
-    return GoldenCase.seeds("cdx.json");
+    return SbomReading.seeds("spdx.yaml", "spdx-yaml");
   }
 
   @MethodSource("seeds")
   @FuzzTest
   void readsOrRefuses(byte[] document) {
-    try {
-      CycloneDxReader.read(document, "fuzzed");
-    } catch (RejectedException expected) {
-      // Refused with its reasons.
-    }
+    SbomReading.fuzz(SbomFormat.SPDX_YAML, document);
   }
 }
