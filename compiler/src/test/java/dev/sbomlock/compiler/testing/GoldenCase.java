@@ -20,10 +20,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 
 /**
- * A directory below testdata/sboms: SBOMs (see {@link #sboms}), {@code *.link} links, {@code *.pub} keys,
- * perhaps {@code root.layout} with its {@code owner.key} and {@code links/}, perhaps {@code *.dsse}
- * attestations with {@code builder.key}, perhaps {@code rootfs.tree} for the content and {@code options}; {@code manifest.expected} and
- * {@code diagnostics.expected} are what compiling them gives.
+ * A directory below testdata/sboms: SBOMs (see {@link #sboms}), {@code *.link} links, {@code *.pub}
+ * keys, perhaps {@code root.layout} with its {@code owner.key} and {@code links/}, perhaps {@code
+ * *.dsse} attestations with {@code builder.key}, perhaps {@code rootfs.tree} for the content and
+ * {@code options}; {@code manifest.expected} and {@code diagnostics.expected} are what compiling
+ * them gives.
  */
 public record GoldenCase(Path directory) {
 
