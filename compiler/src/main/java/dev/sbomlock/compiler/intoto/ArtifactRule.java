@@ -138,7 +138,7 @@ record ArtifactRule(Kind kind, String text, String pattern, Glob glob, Optional<
   private static void requireNormalisedPattern(String pattern) {
     if (pattern.contains("//")
         || ("/" + pattern + "/").contains("/./")
-        || ("/" + pattern + "/").contains("/../") && !pattern.startsWith("../")
+        || (("/" + pattern + "/").contains("/../") && !pattern.startsWith("../"))
         || (pattern.length() > 1 && pattern.endsWith("/"))) {
       throw new IllegalArgumentException("its pattern is not normalised");
     }
