@@ -59,7 +59,10 @@ final class CompileCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "SBOM",
       arity = "1..*",
-      description = "CycloneDX JSON (1.2 to 1.7) or SPDX JSON (2.2, 2.3).")
+      description =
+          "CycloneDX 1.2 to 1.7 (JSON, XML), SPDX 2.2 and 2.3 (JSON, tag-value, YAML, RDF) or SPDX 3.0"
+              + " (JSON-LD), perhaps compressed by gzip or zstd, perhaps in an in-toto statement or DSSE"
+              + " envelope; - is standard input.")
   private List<Path> sboms = List.of();
 
   @Option(

@@ -30,6 +30,7 @@ final class ComponentTable {
   private ComponentTable(Documents documents) {
     Map<Identity, Set<Integer>> inputsByIdentity = new TreeMap<>();
     for (SbomInput input : documents.sboms()) {
+      findings.addAll(input.sbom().findings());
       for (SbomComponent component : input.sbom().components()) {
         inputsByIdentity
             .computeIfAbsent(Identity.of(component), identity -> new TreeSet<>())

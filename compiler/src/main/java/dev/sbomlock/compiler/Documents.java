@@ -47,8 +47,7 @@ record Documents(
    */
   static Documents read(CompileRequest request) throws RejectedException {
     List<Diagnostic> problems = new ArrayList<>();
-    List<Read<Sbom>> sboms =
-        readAll(request.sboms(), problems, file -> sbom(DocumentFile.read(file)));
+    List<Read<Sbom>> sboms = readAll(request.sboms(), problems, file -> sbom(file));
     List<Read<FunctionaryKey>> keys =
         readAll(request.linkKeys(), problems, file -> key(DocumentFile.read(file)));
     List<FunctionaryKey> usable = keys.stream().map(Read::value).toList();
@@ -103,9 +102,9 @@ record Documents(
     return List.copyOf(sorted);
   }
 
-  private static Read<Sbom> sbom(DocumentFile file) throws RejectedException {
-    Sbom sbom = SbomReader.read(file);
-    return new Read<>(file.input("sbom", sbom.format()), sbom);
+  private static Read<Sbom> sbom(Path file) throws RejectedException {
+    SbomReader.Read read = SbomReader.read(file);
+    return new Read<>(read.input(), read.sbom());
   }
 
   private static Read<FunctionaryKey> key(DocumentFile file) throws RejectedException {

@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.compiler.json;
 
+import com.fasterxml.jackson.core.Base64Variant;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.sbomlock.compiler.intake.NotUtf8Exception;
+import dev.sbomlock.compiler.intake.Utf8Stream;
 import dev.sbomlock.manifest.Text;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.util.OptionalInt;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Arrays;
 
 /**
  * Moves through one document, value by value. Each method starts at the first token of a value and
@@ -19,20 +25,88 @@ public final class JsonCursor {
 
   private final JsonParser json;
 
-  private JsonCursor(JsonParser json) {
+  /** Whether a text may look like a number, as in YAML without quotes. */
+  private final boolean bareScalars;
+
+  private JsonCursor(JsonParser json, boolean bareScalars) {
     this.json = json;
+    this.bareScalars = bareScalars;
   }
 
   /** Takes a whole document, whose outermost value is an object. */
   public static void document(byte[] bytes, Document document) throws IOException {
-    if (!StrictJson.isUtf8(bytes)) {
-      throw new JsonParseException(null, "it is not UTF-8 text");
-    }
-    try (JsonParser json = StrictJson.FACTORY.createParser(bytes)) {
+    document(new ByteArrayInputStream(bytes), document);
+  }
+
+  /**
+   * Takes a whole document from a stream, which is read to its end and not closed.
+   *
+   * @throws IOException what {@link StrictJson#explain} explains, or that of the stream
+   */
+  public static void document(InputStream in, Document document) throws IOException {
+    try (JsonParser json = StrictJson.FACTORY.createParser(new Utf8Stream(in))) {
       json.nextToken();
-      document.take(new JsonCursor(json));
+      document.take(new JsonCursor(json, false));
       requireEnd(json);
+    } catch (NotUtf8Exception e) {
+      throw new JsonParseException(null, e.getMessage());
     }
+  }
+
+  /** Takes the one document that a parser of another syntax gives, whose texts may be bare. */
+  public static void yaml(JsonParser parser, Document document) throws IOException {
+    parser.nextToken();
+    document.take(new JsonCursor(parser, true));
+    requireEnd(parser);
+  }
+
+  /**
+   * Takes what stands before the place at which {@code glance} has seen enough; what follows is not
+   * even looked at.
+   */
+  public static void beginning(InputStream in, Glance glance) throws IOException {
+    try (JsonParser json = StrictJson.FACTORY.createParser(new Utf8Stream(in))) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        return;
+      }
+      JsonCursor cursor = new JsonCursor(json, false);
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        String name = json.currentName();
+        json.nextToken();
+        if (glance.suffices(name, cursor)) {
+          return;
+        }
+        json.skipChildren();
+      }
+    } catch (NotUtf8Exception e) {
+      throw new JsonParseException(null, e.getMessage());
+    }
+  }
+
+  /** The text at which the cursor stands, or empty when it is something else. */
+  public String textOrNothing() throws IOException {
+    return json.currentToken() == JsonToken.VALUE_STRING ? json.getText() : "";
+  }
+
+  /** Takes a text that is base64 and writes the bytes that it stands for. */
+  public void base64(Base64Variant alphabet, OutputStream out) throws IOException {
+    require(JsonToken.VALUE_STRING, "a text");
+    try {
+      json.readBinaryValue(alphabet, out);
+    } catch (IllegalArgumentException e) {
+      // Jackson reports a sign outside of the alphabet like that.
+      throw unexpected("a text is not base64");
+    }
+  }
+
+  /** Whether the cursor stands at an object. */
+  public boolean isObject() {
+    return json.currentToken() == JsonToken.START_OBJECT;
+  }
+
+  /** Whether the cursor stands at an array. */
+  public boolean isArray() {
+    return json.currentToken() == JsonToken.START_ARRAY;
   }
 
   private static void requireEnd(JsonParser json) throws IOException {
@@ -79,8 +153,31 @@ public final class JsonCursor {
     if (json.currentToken() == JsonToken.VALUE_NULL) {
       return "";
     }
+    if (bareScalars && json.currentToken().isScalarValue()) {
+      return wholeCharacters(json.getText());
+    }
     require(JsonToken.VALUE_STRING, "a text");
     return wholeCharacters(json.getText());
+  }
+
+  /**
+   * Takes an object for some of its texts.
+   *
+   * @return the texts under these names, in their order; empty where there is none
+   */
+  public String[] texts(String... names) throws IOException {
+    String[] found = new String[names.length];
+    Arrays.fill(found, "");
+    object(
+        name -> {
+          int index = Arrays.asList(names).indexOf(name);
+          if (index < 0) {
+            skip();
+          } else {
+            found[index] = text();
+          }
+        });
+    return found;
   }
 
   /** Passes over a value of any kind. */
@@ -100,12 +197,15 @@ public final class JsonCursor {
 
   /** Half a surrogate pair has no UTF-8, so nothing that holds one could be written again. */
   String wholeCharacters(String text) throws UnexpectedShapeException {
-    OptionalInt half =
-        text.codePoints()
-            .filter(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)
-            .findFirst();
-    if (half.isPresent()) {
-      throw unexpected(Text.format("a text holds half a character (\\u%04x)", half.getAsInt()));
+    for (int i = 0; i < text.length(); i++) {
+      int c = text.charAt(i);
+      if (Character.isSurrogate((char) c)) {
+        c = text.codePointAt(i);
+        if (c <= Character.MAX_SURROGATE) {
+          throw unexpected(Text.format("a text holds half a character (\\u%04x)", c));
+        }
+        i++;
+      }
     }
     return text;
   }
@@ -124,6 +224,12 @@ public final class JsonCursor {
   public interface Document {
     /** The cursor stands at the outermost value. */
     void take(JsonCursor json) throws IOException;
+  }
+
+  /** Looks at the fields of the outermost object, one by one. */
+  public interface Glance {
+    /** Whether the field called {@code name}, at whose value the cursor stands, is enough. */
+    boolean suffices(String name, JsonCursor json) throws IOException;
   }
 
   /** Takes a field of an object. */

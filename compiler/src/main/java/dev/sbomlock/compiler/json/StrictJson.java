@@ -9,10 +9,6 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.sbomlock.compiler.problem.CompilerProblems;
 import dev.sbomlock.manifest.Diagnostic;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.StandardCharsets;
 
 /** How JSON of strangers is read: in UTF-8 only, each key once, nothing after the end, bounded. */
 public final class StrictJson {
@@ -25,12 +21,10 @@ public final class StrictJson {
 
   static final int MAX_NAME = 64 << 10;
 
-  /** Bytes in which NUL gives another encoding away. */
-  private static final int LONGEST_UNIT = 4;
-
   static final JsonFactory FACTORY =
       JsonFactory.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNestingDepth(MAX_DEPTH)
@@ -58,30 +52,6 @@ public final class StrictJson {
       return CompilerProblems.duplicateKey(place, fact);
     }
     return CompilerProblems.malformedJson(place, fact);
-  }
-
-  /**
-   * Whether the bytes are well-formed UTF-8, and nothing that Jackson takes for UTF-16 or UTF-32.
-   */
-  static boolean isUtf8(byte[] bytes) {
-    for (int i = 0; i < Math.min(bytes.length, LONGEST_UNIT); i++) {
-      if (bytes[i] == 0) {
-        return false;
-      }
-    }
-    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-    ByteBuffer in = ByteBuffer.wrap(bytes);
-    CharBuffer out = CharBuffer.allocate(8192);
-    while (true) {
-      var result = decoder.decode(in, out, true);
-      if (result.isError()) {
-        return false;
-      }
-      if (result.isUnderflow()) {
-        return true;
-      }
-      out.clear();
-    }
   }
 
   private static String at(JsonLocation location) {

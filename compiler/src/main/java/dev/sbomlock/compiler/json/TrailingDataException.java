@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 
 /** Something follows the end of the document. */
-final class TrailingDataException extends JsonParseException {
+public final class TrailingDataException extends JsonParseException {
 
   TrailingDataException(JsonParser json) {
     super(json, "only white space may follow");

@@ -64,9 +64,9 @@ public final class CompilerProblems {
     return new Diagnostic(
         "C007",
         place,
-        "neither 'bomFormat' nor 'spdxVersion' says that this is an SBOM",
+        "nothing in it says that this is an SBOM of a known format",
         REFUSED,
-        "Pass CycloneDX JSON or SPDX 2 JSON; pass links with --link and keys with --link-key.");
+        "Pass CycloneDX or SPDX; pass links with --link and keys with --link-key.");
   }
 
   public static Diagnostic unsupportedVersion(String place, String found, String supported) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.compiler.sbom;
 
+import dev.sbomlock.compiler.intake.OverLimitException;
 import dev.sbomlock.compiler.problem.CompilerProblems;
 import dev.sbomlock.manifest.ArtifactPath;
 import dev.sbomlock.manifest.Diagnostic;
@@ -8,15 +9,16 @@ import dev.sbomlock.manifest.Digest;
 import dev.sbomlock.manifest.DigestAlgorithm;
 import dev.sbomlock.manifest.DigestSet;
 import dev.sbomlock.manifest.RejectedException;
+import dev.sbomlock.manifest.Text;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** Turns what a document says into checked values, and collects all that is wrong with it. */
 public final class SbomBuilder {
@@ -24,9 +26,12 @@ public final class SbomBuilder {
   /** After so many problems nobody reads on. */
   private static final int MAX_PROBLEMS = 100;
 
+  /** Components and files each; far above any published SBOM. */
+  private static final int MAX_ENTRIES = 2_000_000;
+
   private final String place;
   private final List<SbomComponent> components = new ArrayList<>();
-  private final Map<ArtifactPath, SbomFile> files = new TreeMap<>();
+  private final Map<ArtifactPath, FileEntry> files = new HashMap<>();
   private final List<Diagnostic> problems = new ArrayList<>();
 
   /** A builder for the document called {@code place} in diagnostics. */
@@ -38,13 +43,12 @@ public final class SbomBuilder {
    * Adds a component.
    *
    * @return its index
+   * @throws OverLimitException when there are too many
    */
   public int component(
-      String purl,
-      String name,
-      String version,
-      List<StatedDigest> digests,
-      List<String> locations) {
+      String purl, String name, String version, List<StatedDigest> digests, List<String> locations)
+      throws OverLimitException {
+    requireRoom(components.size(), "components");
     if (name.isEmpty()) {
       problem(CompilerProblems.malformedDocument(place, "a component has no name"));
     }
@@ -59,12 +63,29 @@ public final class SbomBuilder {
     return components.size() - 1;
   }
 
-  /** Adds a file; the same path may come again with further digests and owners. */
-  public void file(String name, List<StatedDigest> digests, Collection<Integer> owners) {
+  /**
+   * Adds a file; the same path may come again with further digests and owners.
+   *
+   * @return what further owners are added to
+   * @throws OverLimitException when there are too many
+   */
+  public FileEntry file(String name, List<StatedDigest> digests) throws OverLimitException {
+    requireRoom(files.size(), "files");
     DigestSet set = digests(name, digests);
-    path(name)
-        .map(path -> new SbomFile(path, name.indexOf('/') < 0, set, Set.copyOf(owners)))
-        .ifPresent(file -> files.merge(file.path(), file, this::merge));
+    Optional<ArtifactPath> path = path(name);
+    if (path.isEmpty()) {
+      return new FileEntry();
+    }
+    FileEntry entry = files.computeIfAbsent(path.get(), key -> new FileEntry());
+    entry.bareName &= name.indexOf('/') < 0;
+    if (entry.digests.isEmpty()) {
+      entry.digests = set;
+    } else if (!set.isEmpty()) {
+      List<Digest> both = new ArrayList<>(entry.digests.digests());
+      both.addAll(set.digests());
+      entry.digests = digestSet(path.get().text(), both);
+    }
+    return entry;
   }
 
   /** Notes a problem that a reader found. */
@@ -83,19 +104,18 @@ public final class SbomBuilder {
     if (!problems.isEmpty()) {
       throw new RejectedException(problems);
     }
-    return new Sbom(format, subjectName, components, List.copyOf(files.values()));
+    List<SbomFile> sorted = new ArrayList<>(files.size());
+    files.forEach(
+        (path, entry) ->
+            sorted.add(new SbomFile(path, entry.bareName, entry.digests, entry.owners)));
+    sorted.sort(Comparator.comparing(SbomFile::path));
+    return new Sbom(format, subjectName, components, sorted, List.of());
   }
 
-  private SbomFile merge(SbomFile one, SbomFile other) {
-    List<Digest> digests = new ArrayList<>(one.digests().digests());
-    digests.addAll(other.digests().digests());
-    Set<Integer> owners = new HashSet<>(one.owners());
-    owners.addAll(other.owners());
-    return new SbomFile(
-        one.path(),
-        one.bareName() && other.bareName(),
-        digestSet(one.path().text(), digests),
-        owners);
+  private void requireRoom(int count, String what) throws OverLimitException {
+    if (count >= MAX_ENTRIES) {
+      throw new OverLimitException(Text.format("it has more than %d %s", MAX_ENTRIES, what));
+    }
   }
 
   private Optional<ArtifactPath> path(String name) {
@@ -145,5 +165,27 @@ public final class SbomBuilder {
       case "SHA512", "SHA-512" -> Optional.of(DigestAlgorithm.SHA512);
       default -> Optional.empty();
     };
+  }
+
+  /** A file while its document is being read. */
+  public static final class FileEntry {
+
+    private boolean bareName = true;
+    private DigestSet digests = DigestSet.empty();
+    private Set<Integer> owners = Set.of();
+
+    private FileEntry() {}
+
+    /** Says that the component of that index contains the file. */
+    public void ownedBy(int component) {
+      if (owners.isEmpty()) {
+        owners = Set.of(component);
+      } else if (!owners.contains(component)) {
+        if (owners.size() == 1) {
+          owners = new HashSet<>(owners);
+        }
+        owners.add(component);
+      }
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.sbomlock.compiler.cyclonedx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sbomlock.compiler.SbomReading;
 import dev.sbomlock.compiler.sbom.Sbom;
 import dev.sbomlock.compiler.testing.GoldenCase;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +38,7 @@ final class CycloneDxOracleTest {
   void agreesWithTheLibrary(String name) throws Exception {
     for (Path file : GoldenCase.named(name).files("cdx.json")) {
       byte[] document = Files.readAllBytes(file);
-      Sbom ours = CycloneDxReader.read(document, name);
+      Sbom ours = SbomReading.read(document);
       Bom theirs = new JsonParser().parse(document);
       List<Component> flat = flatten(theirs.getComponents()).toList();
 

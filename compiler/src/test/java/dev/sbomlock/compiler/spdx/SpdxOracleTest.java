@@ -3,6 +3,7 @@ package dev.sbomlock.compiler.spdx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sbomlock.compiler.SbomReading;
 import dev.sbomlock.compiler.sbom.Sbom;
 import dev.sbomlock.compiler.sbom.SbomFile;
 import dev.sbomlock.compiler.testing.GoldenCase;
@@ -37,7 +38,7 @@ final class SpdxOracleTest {
     SpdxModelFactory.init();
     for (Path file : GoldenCase.named(name).files("spdx.json")) {
       byte[] document = Files.readAllBytes(file);
-      Sbom ours = SpdxReader.read(document, name);
+      Sbom ours = SbomReading.read(document);
       MultiFormatStore theirs =
           new MultiFormatStore(new InMemSpdxStore(), MultiFormatStore.Format.JSON);
       theirs.deSerialize(new ByteArrayInputStream(document), false);

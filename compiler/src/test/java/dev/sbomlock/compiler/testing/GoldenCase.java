@@ -23,11 +23,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 
 /**
- * A directory below testdata/sboms: {@code *.json} SBOMs, {@code *.link} links, {@code *.pub} keys,
- * perhaps {@code root.layout} with its {@code owner.key} and {@code links/}, perhaps {@code *.dsse}
- * attestations with {@code builder.key}, perhaps {@code *.exceptions}, {@code rootfs.tree} for the
- * content and {@code options}; {@code manifest.expected} and {@code diagnostics.expected} are what
- * compiling them gives.
+ * A directory below testdata/sboms: SBOMs (see {@link #sboms}), {@code *.link} links, {@code *.pub}
+ * keys, perhaps {@code root.layout} with its {@code owner.key} and {@code links/}, perhaps {@code
+ * *.dsse} attestations with {@code builder.key}, perhaps {@code *.exceptions}, {@code rootfs.tree}
+ * for the content and {@code options}; {@code manifest.expected} and {@code diagnostics.expected}
+ * are what compiling them gives.
  */
 public record GoldenCase(Path directory) {
 
@@ -83,7 +83,7 @@ public record GoldenCase(Path directory) {
   public CompileRequest request(Path scratch) throws IOException {
     Map<String, String> options = RootBuilder.options(directory.resolve("options"));
     CompileRequest request =
-        CompileRequest.of(files("json"))
+        CompileRequest.of(sboms())
             .withLinks(files("link"), files("pub"), options.getOrDefault("link-root", ""))
             .withPolicy(
                 options.getOrDefault("unaccounted", "report").equals("deny")
@@ -124,6 +124,15 @@ public record GoldenCase(Path directory) {
               now(options));
     }
     return provenance;
+  }
+
+  /** The case's SBOMs, by name. */
+  public List<Path> sboms() throws IOException {
+    List<Path> sboms = new ArrayList<>();
+    for (String suffix : List.of("json", "xml", "spdx", "yaml", "rdf", "gz", "zst")) {
+      sboms.addAll(files(suffix));
+    }
+    return sboms;
   }
 
   private static List<String> programs(Map<String, String> options, String option) {

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.compiler.intake;
+
+import dev.sbomlock.manifest.Text;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Reads UTF-8 text line by line; lines end in LF or CR LF and are of bounded length. */
+public final class LineReader {
+
+  /** Licence texts, on one line. */
+  public static final int MAX_LINE = 16 << 20;
+
+  private final InputStream in;
+  private byte[] buffer = new byte[64 << 10];
+  private int start;
+  private int end;
+  private long number;
+
+  /** Reads from {@code in}, which it checks to be UTF-8. */
+  public LineReader(InputStream in) {
+    this.in = new Utf8Stream(in);
+  }
+
+  /** The next line without its end, or null after the last one. */
+  public @Nullable String next() throws IOException {
+    int searched = start;
+    while (true) {
+      for (int i = searched; i < end; i++) {
+        if (buffer[i] == '\n') {
+          return line(i, i + 1);
+        }
+      }
+      searched = end - start;
+      if (!fill()) {
+        return start == end ? null : line(end, end);
+      }
+    }
+  }
+
+  /** The number of the line that was read last; the first one's is 1. */
+  public long number() {
+    return number;
+  }
+
+  private String line(int stop, int next) {
+    int length = stop - start;
+    if (length > 0 && buffer[stop - 1] == '\r') {
+      length--;
+    }
+    String line = new String(buffer, start, length, StandardCharsets.UTF_8);
+    start = next;
+    number++;
+    return line;
+  }
+
+  /** Moves what is left to the start of the buffer, and reads more. */
+  private boolean fill() throws IOException {
+    System.arraycopy(buffer, start, buffer, 0, end - start);
+    end -= start;
+    start = 0;
+    if (end == buffer.length) {
+      if (end >= MAX_LINE) {
+        throw new OverLimitException(Text.format("a line has more than %d bytes", MAX_LINE));
+      }
+      buffer = Arrays.copyOf(buffer, 2 * end);
+    }
+    int count = in.read(buffer, end, buffer.length - end);
+    end += Math.max(count, 0);
+    return count >= 0;
+  }
+}

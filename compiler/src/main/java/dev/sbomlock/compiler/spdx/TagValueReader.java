@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.compiler.spdx;
+
+import dev.sbomlock.compiler.intake.LineReader;
+import dev.sbomlock.compiler.intake.MalformedTextException;
+import dev.sbomlock.compiler.intake.OverLimitException;
+import dev.sbomlock.compiler.problem.SbomProblems;
+import dev.sbomlock.compiler.sbom.Sbom;
+import dev.sbomlock.compiler.sbom.SbomParser;
+import dev.sbomlock.compiler.sbom.StatedDigest;
+import dev.sbomlock.manifest.RejectedException;
+import dev.sbomlock.manifest.Text;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * Reads SPDX 2.2 and 2.3 tag-value text: a line a field, {@code <text>} around what takes several.
+ *
+ * <p>A file belongs to the package whose section it follows (SPDX 2.3, clause 8.1).
+ */
+public final class TagValueReader implements SbomParser<InputStream> {
+
+  private static final String TEXT = "<text>";
+  private static final String TEXT_END = "</text>";
+
+  /** What stands at most once in its section, of what is read. */
+  private static final Set<String> ONCE =
+      Set.of("SPDXVersion", "DocumentName", "SPDXID", "PackageVersion");
+
+  private final SpdxDocument document;
+  private final Set<String> seen = new HashSet<>();
+  private Section section = Section.DOCUMENT;
+  private SpdxElement element = new SpdxElement();
+  private String packageId = "";
+
+  /** A reader for the document called {@code place} in diagnostics. */
+  public TagValueReader(String place) {
+    this.document = new SpdxDocument(place, "tag-value", SpdxJsonReader.VERSIONS);
+  }
+
+  @Override
+  public void take(InputStream in) throws IOException {
+    LineReader lines = new LineReader(in);
+    boolean first = true;
+    for (String line = lines.next(); line != null; line = lines.next()) {
+      String field = first && line.startsWith("\ufeff") ? line.substring(1) : line;
+      first = false;
+      if (!field.isBlank() && field.charAt(0) != '#') {
+        field(field, lines);
+      }
+    }
+    endSection();
+  }
+
+  @Override
+  public Sbom result() throws RejectedException {
+    return document.result();
+  }
+
+  private void field(String line, LineReader lines) throws IOException {
+    int colon = line.indexOf(':');
+    if (!isTag(line, colon)) {
+      throw new MalformedTextException(
+          "SPDX tag-value", Text.format("no tag stands in line %d", lines.number()));
+    }
+    String value = line.substring(colon + 1).strip();
+    if (value.startsWith(TEXT)) {
+      value = text(value, lines);
+    }
+    tag(line.substring(0, colon), value);
+  }
+
+  private static boolean isTag(String line, int colon) {
+    for (int i = 0; i < colon; i++) {
+      char c = line.charAt(i);
+      if ((c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9')) {
+        return false;
+      }
+    }
+    return colon > 0;
+  }
+
+  private static String text(String start, LineReader lines) throws IOException {
+    long number = lines.number();
+    StringBuilder text = new StringBuilder(start.substring(TEXT.length()));
+    int end = text.indexOf(TEXT_END);
+    while (end < 0) {
+      String line = lines.next();
+      if (line == null) {
+        throw new MalformedTextException(
+            "SPDX tag-value", Text.format("the text that starts in line %d has no end", number));
+      }
+      int searched = text.length();
+      text.append('\n').append(line);
+      if (text.length() > LineReader.MAX_LINE) {
+        throw new OverLimitException(
+            Text.format("a text has more than %d characters", LineReader.MAX_LINE));
+      }
+      end = text.indexOf(TEXT_END, searched);
+    }
+    if (end + TEXT_END.length() != text.length()) {
+      throw new MalformedTextException(
+          "SPDX tag-value",
+          Text.format("something follows the end of the text in line %d", lines.number()));
+    }
+    return text.substring(0, end);
+  }
+
+  private void tag(String tag, String value) throws IOException {
+    switch (tag) {
+      case "PackageName" -> start(Section.PACKAGE, value);
+      case "FileName" -> start(Section.FILE, value);
+      case "SnippetSPDXID", "SnippetSPDXIdentifier", "LicenseID" -> start(Section.OTHER, "");
+      case "Relationship" -> relationship(value);
+      default -> {
+        if (ONCE.contains(tag) && !seen.add(tag)) {
+          document
+              .builder()
+              .problem(
+                  SbomProblems.repeatedField(document.place(), tag, "the section of " + owner()));
+        }
+        value(tag, value);
+      }
+    }
+  }
+
+  private void value(String tag, String value) throws MalformedTextException {
+    switch (tag) {
+      case "SPDXVersion" -> document.version = value;
+      case "DocumentName" -> document.documentName = value;
+      case "SPDXID" -> element.id = value;
+      case "PackageVersion" -> element.version = value;
+      case "PackageChecksum", "FileChecksum" -> element.digests.add(checksum(value));
+      case "ExternalRef" -> {
+        String[] words = value.split("\\s+", 3);
+        if (words.length == 3) {
+          element.externalReference(words[1], words[2]);
+        }
+      }
+      default -> {
+        // Says nothing about files and who owns them.
+      }
+    }
+  }
+
+  private String owner() {
+    return section == Section.DOCUMENT ? "the document" : "'" + element.name + "'";
+  }
+
+  private static StatedDigest checksum(String value) throws MalformedTextException {
+    int colon = value.indexOf(':');
+    if (colon < 0) {
+      throw new MalformedTextException(
+          "SPDX tag-value", Text.format("the checksum '%s' names no algorithm", value));
+    }
+    return new StatedDigest(value.substring(0, colon).strip(), value.substring(colon + 1).strip());
+  }
+
+  private void relationship(String value) throws OverLimitException {
+    String[] words = value.split("\\s+", 4);
+    if (words.length == 3) {
+      document.relationship(words[0], words[1], words[2]);
+    }
+  }
+
+  private void start(Section next, String name) throws OverLimitException {
+    endSection();
+    section = next;
+    element = new SpdxElement();
+    element.name = name;
+    seen.clear();
+  }
+
+  private void endSection() throws OverLimitException {
+    switch (section) {
+      case PACKAGE -> {
+        document.addPackage(element);
+        packageId = element.id;
+      }
+      case FILE -> {
+        document.addFile(element);
+        if (!packageId.isEmpty()) {
+          document.relationship(packageId, "CONTAINS", element.id);
+        }
+      }
+      case DOCUMENT, OTHER -> {
+        // Holds no file.
+      }
+    }
+  }
+
+  private enum Section {
+    DOCUMENT,
+    PACKAGE,
+    FILE,
+    OTHER
+  }
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.compiler;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.io.IOException;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whatever the bytes, the reader gives an SBOM or a refusal. */
+final class Spdx3JsonFuzzTest {
+
+  static Stream<Arguments> seeds() throws IOException {
+    return SbomReading.seeds("spdx3.json", "spdx3-json");
+  }
+
+  @MethodSource("seeds")
+  @FuzzTest
+  void readsOrRefuses(byte[] document) {
+    SbomReading.fuzz(SbomFormat.SPDX3_JSON, document);
+  }
+}
