@@ -2,7 +2,6 @@
 package dev.sbomlock.compiler;
 
 import dev.sbomlock.compiler.Documents.SbomInput;
-import dev.sbomlock.compiler.intoto.Link;
 import dev.sbomlock.compiler.ownership.DpkgDatabase;
 import dev.sbomlock.compiler.ownership.InstalledPackage;
 import dev.sbomlock.compiler.problem.CompilerProblems;
@@ -54,7 +53,8 @@ final class Claims {
       throws RejectedException {
     Claims claims = new Claims(components, content);
     documents.sboms().forEach(claims::addSbom);
-    documents.links().forEach(link -> claims.addLink(link, documents.links(), request.linkRoot()));
+    List<Production> productions = documents.provenance().productions();
+    productions.forEach(one -> claims.addProduction(one, productions, request.linkRoot()));
     claims.addPackages(DpkgDatabase.read(content), documents);
     return claims;
   }
@@ -137,13 +137,13 @@ final class Claims {
                     .add(new Claim(Claim.Source.SBOM, from, DigestSet.of(digest), owners)));
   }
 
-  private void addLink(Link link, List<Link> all, String linkRoot) {
+  private void addProduction(Production production, List<Production> all, String linkRoot) {
     boolean matched = false;
-    for (Map.Entry<String, DigestSet> product : link.products().entrySet()) {
-      Claim claim =
-          new Claim(Claim.Source.LINK, "link:" + link.name(), product.getValue(), Set.of());
+    for (Map.Entry<String, DigestSet> product : production.link().products().entrySet()) {
+      Claim claim = new Claim(Claim.Source.LINK, production.from(), product.getValue(), Set.of());
       boolean superseded =
-          all.stream().anyMatch(later -> later.supersedes(product.getKey(), product.getValue()));
+          all.stream()
+              .anyMatch(later -> later.link().supersedes(product.getKey(), product.getValue()));
       if (!claim.counts() || superseded) {
         matched |= superseded;
         continue;
@@ -154,7 +154,7 @@ final class Claims {
       matched |= file.isPresent();
     }
     if (!matched) {
-      findings.add(CompilerProblems.linkWithoutFile("link '" + link.name() + "'"));
+      findings.add(CompilerProblems.linkWithoutFile(production.label()));
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param linkKeys public keys of the functionaries whose links count
  * @param linkRoot where the root was when the links' steps ran, as their products name it; empty
  *     when the steps ran inside the root
+ * @param provenance what else is known of the build
  * @param rootfs the content to measure; without it the manifest holds what the SBOMs state
  * @param name of the manifest's subject, instead of the SBOM's own
  * @param unaccounted what a file that nothing accounts for means
@@ -31,6 +32,7 @@ public record CompileRequest(
     List<Path> links,
     List<Path> linkKeys,
     String linkRoot,
+    ProvenanceRequest provenance,
     Optional<Path> rootfs,
     Optional<String> name,
     Unaccounted unaccounted,
@@ -59,6 +61,7 @@ public record CompileRequest(
         List.of(),
         List.of(),
         "",
+        ProvenanceRequest.NONE,
         Optional.empty(),
         Optional.empty(),
         Unaccounted.REPORT,
@@ -74,6 +77,7 @@ public record CompileRequest(
         links,
         linkKeys,
         linkRoot,
+        provenance,
         Optional.of(directory),
         name,
         unaccounted,
@@ -85,7 +89,33 @@ public record CompileRequest(
   /** The same request with these links, their keys, and the root that their products name. */
   public CompileRequest withLinks(List<Path> files, List<Path> keys, String root) {
     return new CompileRequest(
-        sboms, files, keys, root, rootfs, name, unaccounted, requiredEvidence, grants, threads);
+        sboms,
+        files,
+        keys,
+        root,
+        provenance,
+        rootfs,
+        name,
+        unaccounted,
+        requiredEvidence,
+        grants,
+        threads);
+  }
+
+  /** The same request with what is known of the build beyond single links. */
+  public CompileRequest withProvenance(ProvenanceRequest build) {
+    return new CompileRequest(
+        sboms,
+        links,
+        linkKeys,
+        linkRoot,
+        build,
+        rootfs,
+        name,
+        unaccounted,
+        requiredEvidence,
+        grants,
+        threads);
   }
 
   /** The same request with another name for the subject. */
@@ -95,6 +125,7 @@ public record CompileRequest(
         links,
         linkKeys,
         linkRoot,
+        provenance,
         rootfs,
         Optional.of(subject),
         unaccounted,
@@ -106,7 +137,17 @@ public record CompileRequest(
   /** The same request with another policy. */
   public CompileRequest withPolicy(Unaccounted policy, EvidenceKind evidence) {
     return new CompileRequest(
-        sboms, links, linkKeys, linkRoot, rootfs, name, policy, evidence, grants, threads);
+        sboms,
+        links,
+        linkKeys,
+        linkRoot,
+        provenance,
+        rootfs,
+        name,
+        policy,
+        evidence,
+        grants,
+        threads);
   }
 
   /** The same request, in which these programs have that grant. */
@@ -119,6 +160,7 @@ public record CompileRequest(
         links,
         linkKeys,
         linkRoot,
+        provenance,
         rootfs,
         name,
         unaccounted,
@@ -134,6 +176,7 @@ public record CompileRequest(
         links,
         linkKeys,
         linkRoot,
+        provenance,
         rootfs,
         name,
         unaccounted,

@@ -85,10 +85,16 @@ public final class Compiler {
       List<Measurement> files,
       List<Symlink> symlinks,
       List<Diagnostic> findings) {
+    findings.addAll(documents.provenance().findings());
     findings.sort(Comparator.comparing(Diagnostic::code).thenComparing(Diagnostic::message));
     return new Compilation(
         new MeasurementManifest(
-            subject, documents.inputs(), components.components(), files, symlinks),
+            subject,
+            documents.inputs(),
+            components.components(),
+            files,
+            symlinks,
+            documents.provenance().steps()),
         findings);
   }
 }

@@ -20,11 +20,11 @@ import java.util.TreeSet;
  *
  * @param inputs all of them, sorted, each once
  * @param sboms in the order of inputs
- * @param links in the order of inputs
+ * @param provenance what links, layouts and attestations say of the build
  */
-record Documents(List<Input> inputs, List<SbomInput> sboms, List<Link> links) {
+record Documents(List<Input> inputs, List<SbomInput> sboms, Provenance provenance) {
 
-  private static final Comparator<Input> ORDER =
+  static final Comparator<Input> ORDER =
       Comparator.comparing(Input::kind)
           .thenComparing(Input::name)
           .thenComparing(Input::digest)
@@ -51,29 +51,37 @@ record Documents(List<Input> inputs, List<SbomInput> sboms, List<Link> links) {
     List<FunctionaryKey> usable = keys.stream().map(Read::value).toList();
     boolean keysAreMissing = usable.isEmpty() && !request.linkKeys().isEmpty();
     // Without any usable key every link would seem unverified, which is not the user's problem.
+    // With a layout, its steps say which keys count for which link.
+    boolean ofLayout = request.provenance().layout().isPresent();
     List<Read<Link>> links =
-        keysAreMissing
+        keysAreMissing || ofLayout
             ? List.of()
             : readAll(request.links(), problems, file -> link(DocumentFile.read(file), usable));
+    Provenance provenance =
+        Provenance.read(request, distinct(links).stream().map(Read::value).toList(), problems);
     if (!problems.isEmpty()) {
       throw new RejectedException(problems);
     }
-    return of(sboms, keys, links);
+    return of(sboms, keys, links, provenance);
   }
 
   private static Documents of(
-      List<Read<Sbom>> sboms, List<Read<FunctionaryKey>> keys, List<Read<Link>> links) {
+      List<Read<Sbom>> sboms,
+      List<Read<FunctionaryKey>> keys,
+      List<Read<Link>> links,
+      Provenance provenance) {
     TreeSet<Input> sorted = new TreeSet<>(ORDER);
     sboms.forEach(read -> sorted.add(read.input));
     keys.forEach(read -> sorted.add(read.input));
     links.forEach(read -> sorted.add(read.input));
+    sorted.addAll(provenance.inputs());
     List<Input> inputs = List.copyOf(sorted);
     return new Documents(
         inputs,
         distinct(sboms).stream()
             .map(read -> new SbomInput(inputs.indexOf(read.input), read.input, read.value))
             .toList(),
-        distinct(links).stream().map(Read::value).toList());
+        provenance);
   }
 
   /** Sorted, and the same document given twice only once. */

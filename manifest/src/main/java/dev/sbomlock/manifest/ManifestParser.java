@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,7 @@ final class ManifestParser {
   private final List<Measurement> files = new ArrayList<>();
   private final List<Input> inputs = new ArrayList<>();
   private final List<Symlink> symlinks = new ArrayList<>();
+  private final List<BuildStep> steps = new ArrayList<>();
   private @Nullable Subject subject;
   private boolean keyIsAhead;
 
@@ -49,7 +52,7 @@ final class ManifestParser {
     if (subject == null) {
       throw new IllegalArgumentException("it has no subject");
     }
-    return new MeasurementManifest(subject, inputs, components, files, symlinks);
+    return new MeasurementManifest(subject, inputs, components, files, symlinks, steps);
   }
 
   private void predicate() throws IOException {
@@ -58,6 +61,12 @@ final class ManifestParser {
     array("components", this::component);
     array("files", this::file);
     array("inputs", this::input);
+    if ("steps".equals(nextKey())) {
+      array("steps", this::step);
+      if (steps.isEmpty()) {
+        throw malformed("'steps' is empty");
+      }
+    }
     key("summary");
     begin();
     for (Status status : ManifestFormat.STATUSES_BY_KEY) {
@@ -131,6 +140,40 @@ final class ManifestParser {
     String name = text("name");
     end();
     inputs.add(checked(() -> new Input(kind, format, name, digest)));
+  }
+
+  private void step() throws IOException {
+    List<String> functionaries = optionalTexts("functionaries");
+    SortedMap<String, DigestSet> materials = artifacts("materials");
+    String name = text("name");
+    SortedMap<String, DigestSet> products = artifacts("products");
+    end();
+    steps.add(
+        checked(
+            () ->
+                new BuildStep(
+                    name,
+                    functionaries.stream()
+                        .map(hex -> new Digest(DigestAlgorithm.SHA256, hex))
+                        .toList(),
+                    materials,
+                    products)));
+  }
+
+  private SortedMap<String, DigestSet> artifacts(String key) throws IOException {
+    SortedMap<String, DigestSet> artifacts = new TreeMap<>();
+    array(
+        key,
+        () -> {
+          DigestSet digests = digests();
+          String name = text("name");
+          end();
+          if (!artifacts.isEmpty() && artifacts.lastKey().compareTo(name) >= 0) {
+            throw malformed("artifact '%s' is not after the one before it", name);
+          }
+          artifacts.put(name, digests);
+        });
+    return artifacts;
   }
 
   private void symlink() throws IOException {

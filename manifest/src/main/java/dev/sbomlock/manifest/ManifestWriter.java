@@ -78,6 +78,7 @@ public final class ManifestWriter {
       writeComponents(manifest, json);
       writeFiles(manifest, json);
       writeInputs(manifest, json);
+      writeSteps(manifest, json);
       writeSummary(manifest, json);
       writeSymlinks(manifest, json);
       json.writeEndObject();
@@ -119,13 +120,7 @@ public final class ManifestWriter {
       json.writeStartObject();
       writeIndices("components", file.components(), json);
       json.writeObjectFieldStart("digest");
-      // The algorithms' keys sort differently from the enum: md5 follows fsverity-sha256.
-      for (Digest digest :
-          file.digests().digests().stream()
-              .sorted((a, b) -> a.algorithm().key().compareTo(b.algorithm().key()))
-              .toList()) {
-        writeDigest(digest, json);
-      }
+      writeDigests(file.digests(), json);
       json.writeEndObject();
       json.writeArrayFieldStart("evidence");
       for (Evidence evidence : file.evidence()) {
@@ -172,6 +167,41 @@ public final class ManifestWriter {
     json.writeEndArray();
   }
 
+  private static void writeSteps(MeasurementManifest manifest, JsonGenerator json)
+      throws IOException {
+    if (manifest.steps().isEmpty()) {
+      return;
+    }
+    json.writeArrayFieldStart("steps");
+    for (BuildStep step : manifest.steps()) {
+      json.writeStartObject();
+      json.writeArrayFieldStart("functionaries");
+      for (Digest functionary : step.functionaries()) {
+        json.writeString(functionary.hex());
+      }
+      json.writeEndArray();
+      writeArtifacts("materials", step.materials(), json);
+      json.writeStringField("name", step.name());
+      writeArtifacts("products", step.products(), json);
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static void writeArtifacts(
+      String key, Map<String, DigestSet> artifacts, JsonGenerator json) throws IOException {
+    json.writeArrayFieldStart(key);
+    for (Map.Entry<String, DigestSet> artifact : artifacts.entrySet()) {
+      json.writeStartObject();
+      json.writeObjectFieldStart("digest");
+      writeDigests(artifact.getValue(), json);
+      json.writeEndObject();
+      json.writeStringField("name", artifact.getKey());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
   private static void writeSummary(MeasurementManifest manifest, JsonGenerator json)
       throws IOException {
     Map<Status, Integer> counts = manifest.countByStatus();
@@ -192,6 +222,16 @@ public final class ManifestWriter {
       json.writeEndObject();
     }
     json.writeEndArray();
+  }
+
+  private static void writeDigests(DigestSet digests, JsonGenerator json) throws IOException {
+    // The algorithms' keys sort differently from the enum: md5 follows fsverity-sha256.
+    for (Digest digest :
+        digests.digests().stream()
+            .sorted((a, b) -> a.algorithm().key().compareTo(b.algorithm().key()))
+            .toList()) {
+      writeDigest(digest, json);
+    }
   }
 
   private static void writeDigest(Digest digest, JsonGenerator json) throws IOException {

@@ -15,13 +15,16 @@ import java.util.Map;
  * @param components sorted; files refer to them by index
  * @param files sorted by path, each path once
  * @param symlinks sorted by path
+ * @param steps of the build that made the files, in the order of its layout; none when no layout
+ *     was given
  */
 public record MeasurementManifest(
     Subject subject,
     List<Input> inputs,
     List<Component> components,
     List<Measurement> files,
-    List<Symlink> symlinks) {
+    List<Symlink> symlinks,
+    List<BuildStep> steps) {
 
   /** The in-toto predicate type of version 1. */
   public static final String PREDICATE_TYPE = "https://sbomlock.dev/measurement-manifest/v1";
@@ -36,6 +39,7 @@ public record MeasurementManifest(
     components = List.copyOf(components);
     files = List.copyOf(files);
     symlinks = List.copyOf(symlinks);
+    steps = List.copyOf(steps);
     requireAscending("components", components, Comparator.naturalOrder());
     requireAscending("files", files, Comparator.comparing(Measurement::path));
     requireAscending("symlinks", symlinks, Comparator.naturalOrder());
@@ -45,6 +49,16 @@ public record MeasurementManifest(
     for (Component component : components) {
       requireIndices(component.inputs(), inputs.size(), component.label());
     }
+  }
+
+  /** A manifest that says nothing of the build. */
+  public MeasurementManifest(
+      Subject subject,
+      List<Input> inputs,
+      List<Component> components,
+      List<Measurement> files,
+      List<Symlink> symlinks) {
+    this(subject, inputs, components, files, symlinks, List.of());
   }
 
   /** How many files have each status; a status without files is absent. */

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.compiler;
+
+import dev.sbomlock.compiler.intoto.Link;
+
+/**
+ * A verified account of what was made from what.
+ *
+ * @param from the evidence's origin, such as {@code link:build}
+ * @param link what was taken and made
+ */
+record Production(String from, Link link) {
+
+  /** What to call it in diagnostics: {@code link 'build'}. */
+  String label() {
+    return from.replaceFirst(":", " '") + "'";
+  }
+}
