@@ -3,22 +3,26 @@ package dev.sbomlock.compiler.testing;
 
 import dev.sbomlock.compiler.CompileRequest;
 import dev.sbomlock.compiler.CompileRequest.Unaccounted;
+import dev.sbomlock.compiler.ProvenanceRequest;
 import dev.sbomlock.manifest.EvidenceKind;
 import dev.sbomlock.manifest.Grant;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 
 /**
  * A directory below testdata/sboms: {@code *.json} SBOMs, {@code *.link} links, {@code *.pub} keys,
- * perhaps {@code rootfs.tree} for the content and {@code options}; {@code manifest.expected} and
+ * perhaps {@code root.layout} with its {@code owner.key} and {@code links/}, perhaps {@code *.dsse}
+ * attestations with {@code builder.key}, perhaps {@code rootfs.tree} for the content and {@code options}; {@code manifest.expected} and
  * {@code diagnostics.expected} are what compiling them gives.
  */
 public record GoldenCase(Path directory) {
@@ -85,12 +89,28 @@ public record GoldenCase(Path directory) {
                     .orElseThrow())
             .withGrant(Grant.JIT, programs(options, "allow-jit"))
             .withGrant(Grant.BPF, programs(options, "allow-bpf"));
+    request = request.withProvenance(provenance(options));
     Path tree = directory.resolve("rootfs.tree");
     if (!Files.exists(tree)) {
       return request;
     }
     return request.withRootfs(
         RootBuilder.build(scratch.resolve("rootfs"), Files.readAllLines(tree), directory));
+  }
+
+  private ProvenanceRequest provenance(Map<String, String> options) {
+    ProvenanceRequest provenance = ProvenanceRequest.NONE;
+    Path layout = directory.resolve("root.layout");
+    if (Files.exists(layout)) {
+      provenance =
+          provenance.withLayout(
+              layout,
+              List.of(directory.resolve("owner.key")),
+              Optional.of(directory.resolve("links")),
+              Map.of(),
+              Instant.parse(options.getOrDefault("now", "2026-01-01T00:00:00Z")));
+    }
+    return provenance;
   }
 
   private static List<String> programs(Map<String, String> options, String option) {
