@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.compiler.intoto;
 
+import dev.sbomlock.manifest.DigestSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -39,7 +41,7 @@ record ArtifactRule(Kind kind, String text, String pattern, Glob glob, Optional<
     }
 
     /** What the step has on this side. */
-    java.util.Map<String, dev.sbomlock.manifest.DigestSet> of(Link link) {
+    Map<String, DigestSet> of(Link link) {
       return this == MATERIALS ? link.materials() : link.products();
     }
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Reads in-toto link metablocks and verifies their signatures. What was not verified never leaves
+ * Reads in-toto links, layouts and attestations and verifies them. What was not verified never leaves
  * this package.
  */
 @NullMarked

@@ -144,7 +144,9 @@ final class RuleCheckTest {
         "step",
         link,
         Side.valueOf(parts[0].strip().toUpperCase(Locale.ROOT)),
-        Arrays.stream(parts[1].split(";")).map(rule -> ArtifactRule.parse(words(rule))).toList());
+        Arrays.stream(parts[1].split(";", -1))
+            .map(rule -> ArtifactRule.parse(words(rule)))
+            .toList());
     if (!check.refusals().isEmpty()) {
       return "refused";
     }
@@ -164,6 +166,6 @@ final class RuleCheckTest {
   }
 
   private static List<String> words(String rule) {
-    return List.of(rule.strip().split(" +"));
+    return List.of(rule.strip().split(" +", -1));
   }
 }

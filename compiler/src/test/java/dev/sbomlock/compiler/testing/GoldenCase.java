@@ -25,9 +25,9 @@ import org.junit.jupiter.params.provider.Arguments;
 /**
  * A directory below testdata/sboms: SBOMs (see {@link #sboms}), {@code *.link} links, {@code *.pub}
  * keys, perhaps {@code root.layout} with its {@code owner.key} and {@code links/}, perhaps {@code
- * *.dsse} attestations with {@code builder.key}, perhaps {@code *.exceptions}, {@code rootfs.tree}
- * for the content and {@code options}; {@code manifest.expected} and {@code diagnostics.expected}
- * are what compiling them gives.
+ * *.dsse} attestations with {@code *.builder} keys, perhaps {@code *.exceptions}, {@code
+ * rootfs.tree} for the content and {@code options}; {@code manifest.expected} and {@code
+ * diagnostics.expected} are what compiling them gives.
  */
 public record GoldenCase(Path directory) {
 
@@ -111,7 +111,7 @@ public record GoldenCase(Path directory) {
     return Instant.parse(options.getOrDefault("now", "2026-01-31T00:00:00Z"));
   }
 
-  private ProvenanceRequest provenance(Map<String, String> options) {
+  private ProvenanceRequest provenance(Map<String, String> options) throws IOException {
     ProvenanceRequest provenance = ProvenanceRequest.NONE;
     Path layout = directory.resolve("root.layout");
     if (Files.exists(layout)) {
@@ -122,6 +122,9 @@ public record GoldenCase(Path directory) {
               Optional.of(directory.resolve("links")),
               Map.of(),
               now(options));
+    }
+    if (!files("dsse").isEmpty()) {
+      provenance = provenance.withAttestations(files("dsse"), files("builder"));
     }
     return provenance;
   }
