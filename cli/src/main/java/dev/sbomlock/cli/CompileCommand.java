@@ -5,6 +5,8 @@ import dev.sbomlock.compiler.Compilation;
 import dev.sbomlock.compiler.CompileRequest;
 import dev.sbomlock.compiler.CompileRequest.Unaccounted;
 import dev.sbomlock.compiler.Compiler;
+import dev.sbomlock.compiler.image.ImageReference;
+import dev.sbomlock.compiler.image.Platform;
 import dev.sbomlock.compiler.problem.CompilerProblems;
 import dev.sbomlock.manifest.Diagnostic;
 import dev.sbomlock.manifest.EvidenceKind;
@@ -43,7 +45,7 @@ import picocli.CommandLine.TypeConversionException;
     name = "compile",
     description = {
       "Compiles SBOMs, in-toto links and content into a measurement manifest.",
-      "With --rootfs every file is measured, and accounted for by what SBOMs, links and the"
+      "With --rootfs or --image every file is measured, and accounted for by what SBOMs, links and the"
           + " packages they name say of it. Without, the manifest holds what the SBOMs state."
     },
     mixinStandardHelpOptions = true)
@@ -64,6 +66,22 @@ final class CompileCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "The content: a directory that holds a root file system.")
   private @Nullable Path rootfs;
+
+  @Option(
+      names = "--image",
+      paramLabel = "IMAGE",
+      converter = ImageConverter.class,
+      description =
+          "The content: a container image, oci:DIR[:TAG], oci-archive:FILE[:TAG] or"
+              + " docker-archive:FILE[:TAG]. Its layers are applied in memory; nothing is unpacked.")
+  private @Nullable ImageReference image;
+
+  @Option(
+      names = "--platform",
+      paramLabel = "OS/ARCH[/VARIANT]",
+      converter = PlatformConverter.class,
+      description = "Which image, where --image holds those of several platforms.")
+  private @Nullable Platform platform;
 
   @Option(
       names = "--link",
@@ -165,7 +183,12 @@ final class CompileCommand implements Callable<Integer> {
             .withGrant(Grant.JIT, allowJit)
             .withGrant(Grant.BPF, allowBpf)
             .withGrant(Grant.INTERPRETER, interpreters);
+    if ((rootfs != null && image != null) || (platform != null && image == null)) {
+      throw new ParameterException(
+          spec.commandLine(), "--rootfs excludes --image, and --platform needs it");
+    }
     request = rootfs == null ? request : request.withRootfs(rootfs);
+    request = image == null ? request : request.withImage(image, Optional.ofNullable(platform));
     return name == null ? request : request.withName(name);
   }
 
@@ -243,6 +266,32 @@ final class CompileCommand implements Callable<Integer> {
             manifest.components().size(),
             manifest.files().size(),
             files.isEmpty() ? "none" : files));
+  }
+
+  /** Takes images as other tools name them. */
+  private static final class ImageConverter implements ITypeConverter<ImageReference> {
+
+    @Override
+    public ImageReference convert(String text) {
+      try {
+        return ImageReference.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
+  /** Takes platforms as other tools name them. */
+  private static final class PlatformConverter implements ITypeConverter<Platform> {
+
+    @Override
+    public Platform convert(String text) {
+      try {
+        return Platform.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(String.valueOf(e.getMessage()));
+      }
+    }
   }
 
   /** Takes evidence kinds by the names that manifests use. */

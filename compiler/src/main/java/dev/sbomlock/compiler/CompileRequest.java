@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.compiler;
 
+import dev.sbomlock.compiler.image.ImageReference;
+import dev.sbomlock.compiler.image.Platform;
 import dev.sbomlock.manifest.EvidenceKind;
 import dev.sbomlock.manifest.Grant;
 import java.nio.file.Path;
@@ -18,7 +20,10 @@ import java.util.Optional;
  * @param linkKeys public keys of the functionaries whose links count
  * @param linkRoot where the root was when the links' steps ran, as their products name it; empty
  *     when the steps ran inside the root
- * @param rootfs the content to measure; without it the manifest holds what the SBOMs state
+ * @param rootfs the content to measure; without it or an image the manifest holds what the SBOMs
+ *     state
+ * @param image the content to measure, instead of a directory
+ * @param platform which image, where there are several
  * @param name of the manifest's subject, instead of the SBOM's own
  * @param unaccounted what a file that nothing accounts for means
  * @param requiredEvidence the weakest evidence that accounts for a file
@@ -32,6 +37,8 @@ public record CompileRequest(
     List<Path> linkKeys,
     String linkRoot,
     Optional<Path> rootfs,
+    Optional<ImageReference> image,
+    Optional<Platform> platform,
     Optional<String> name,
     Unaccounted unaccounted,
     EvidenceKind requiredEvidence,
@@ -47,6 +54,9 @@ public record CompileRequest(
     if (sboms.isEmpty()) {
       throw new IllegalArgumentException("there is nothing to compile without an SBOM");
     }
+    if (rootfs.isPresent() && image.isPresent()) {
+      throw new IllegalArgumentException("the content is a directory or an image, not both");
+    }
     if (threads < 1) {
       throw new IllegalArgumentException("measuring takes at least one thread");
     }
@@ -59,6 +69,8 @@ public record CompileRequest(
         List.of(),
         List.of(),
         "",
+        Optional.empty(),
+        Optional.empty(),
         Optional.empty(),
         Optional.empty(),
         Unaccounted.REPORT,
@@ -75,6 +87,8 @@ public record CompileRequest(
         linkKeys,
         linkRoot,
         Optional.of(directory),
+        image,
+        platform,
         name,
         unaccounted,
         requiredEvidence,
@@ -82,10 +96,43 @@ public record CompileRequest(
         threads);
   }
 
+  /** The same request with the content of an image, of that platform where it has several. */
+  public CompileRequest withImage(ImageReference reference, Optional<Platform> wanted) {
+    return new CompileRequest(
+        sboms,
+        links,
+        linkKeys,
+        linkRoot,
+        rootfs,
+        Optional.of(reference),
+        wanted,
+        name,
+        unaccounted,
+        requiredEvidence,
+        grants,
+        threads);
+  }
+
+  /** The content, for people. */
+  String contentName() {
+    return image.map(ImageReference::toString).or(() -> rootfs.map(Path::toString)).orElse("");
+  }
+
   /** The same request with these links, their keys, and the root that their products name. */
   public CompileRequest withLinks(List<Path> files, List<Path> keys, String root) {
     return new CompileRequest(
-        sboms, files, keys, root, rootfs, name, unaccounted, requiredEvidence, grants, threads);
+        sboms,
+        files,
+        keys,
+        root,
+        rootfs,
+        image,
+        platform,
+        name,
+        unaccounted,
+        requiredEvidence,
+        grants,
+        threads);
   }
 
   /** The same request with another name for the subject. */
@@ -96,6 +143,8 @@ public record CompileRequest(
         linkKeys,
         linkRoot,
         rootfs,
+        image,
+        platform,
         Optional.of(subject),
         unaccounted,
         requiredEvidence,
@@ -106,7 +155,8 @@ public record CompileRequest(
   /** The same request with another policy. */
   public CompileRequest withPolicy(Unaccounted policy, EvidenceKind evidence) {
     return new CompileRequest(
-        sboms, links, linkKeys, linkRoot, rootfs, name, policy, evidence, grants, threads);
+        sboms, links, linkKeys, linkRoot, rootfs, image, platform, name, policy, evidence, grants,
+        threads);
   }
 
   /** The same request, in which these programs have that grant. */
@@ -120,6 +170,8 @@ public record CompileRequest(
         linkKeys,
         linkRoot,
         rootfs,
+        image,
+        platform,
         name,
         unaccounted,
         requiredEvidence,
@@ -135,6 +187,8 @@ public record CompileRequest(
         linkKeys,
         linkRoot,
         rootfs,
+        image,
+        platform,
         name,
         unaccounted,
         requiredEvidence,

@@ -19,6 +19,7 @@ public final class ContentDigester {
   private final byte[] buffer = new byte[BUFFER_SIZE];
   private final MessageDigest sha256;
   private final VerityDigester verity = new VerityDigester(VerityParameters.DEFAULT);
+  private long size;
 
   /** A digester, for one thread. */
   public ContentDigester() {
@@ -32,23 +33,33 @@ public final class ContentDigester {
   /** Reads the channel to its end and measures what came. */
   public Measured measure(ReadableByteChannel content) throws IOException {
     ByteBuffer target = ByteBuffer.wrap(buffer);
-    long size = 0;
     try {
       while (content.read(target.clear()) >= 0) {
-        int read = target.position();
-        sha256.update(buffer, 0, read);
-        verity.update(buffer, 0, read);
-        size += read;
+        update(buffer, 0, target.position());
       }
-      return new Measured(
-          size,
-          Digest.of(DigestAlgorithm.SHA256, sha256.digest()),
-          Digest.of(DigestAlgorithm.FSVERITY_SHA256, verity.finish()));
     } catch (IOException e) {
-      sha256.reset();
-      verity.finish();
+      finish();
       throw e;
     }
+    return finish();
+  }
+
+  /** Takes the next bytes of content that comes piece by piece. */
+  public void update(byte[] bytes, int offset, int length) {
+    sha256.update(bytes, offset, length);
+    verity.update(bytes, offset, length);
+    size += length;
+  }
+
+  /** What the bytes since the last call measure. */
+  public Measured finish() {
+    Measured measured =
+        new Measured(
+            size,
+            Digest.of(DigestAlgorithm.SHA256, sha256.digest()),
+            Digest.of(DigestAlgorithm.FSVERITY_SHA256, verity.finish()));
+    size = 0;
+    return measured;
   }
 
   /**

@@ -3,6 +3,8 @@ package dev.sbomlock.compiler.testing;
 
 import dev.sbomlock.compiler.CompileRequest;
 import dev.sbomlock.compiler.CompileRequest.Unaccounted;
+import dev.sbomlock.compiler.image.ImageReference;
+import dev.sbomlock.compiler.image.ImageReference.Transport;
 import dev.sbomlock.manifest.EvidenceKind;
 import dev.sbomlock.manifest.Grant;
 import java.io.ByteArrayOutputStream;
@@ -13,13 +15,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 
 /**
  * A directory below testdata/sboms: {@code *.json} SBOMs, {@code *.link} links, {@code *.pub} keys,
- * perhaps {@code rootfs.tree} for the content and {@code options}; {@code manifest.expected} and
- * {@code diagnostics.expected} are what compiling them gives.
+ * perhaps {@code rootfs.tree} or {@code image.layers} for the content and {@code options}; {@code
+ * manifest.expected} and {@code diagnostics.expected} are what compiling them gives.
  */
 public record GoldenCase(Path directory) {
 
@@ -85,6 +88,13 @@ public record GoldenCase(Path directory) {
                     .orElseThrow())
             .withGrant(Grant.JIT, programs(options, "allow-jit"))
             .withGrant(Grant.BPF, programs(options, "allow-bpf"));
+    Path image = directory.resolve("image.layers");
+    if (Files.exists(image)) {
+      Path layout =
+          ImageBuilder.build(scratch.resolve("image"), Files.readAllLines(image), directory);
+      return request.withImage(
+          new ImageReference(Transport.OCI, layout, Optional.of("app")), Optional.empty());
+    }
     Path tree = directory.resolve("rootfs.tree");
     if (!Files.exists(tree)) {
       return request;
