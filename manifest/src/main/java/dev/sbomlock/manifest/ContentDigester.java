@@ -6,6 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 
 /**
  * Measures content: its size, SHA-256 and fs-verity digest in one pass over the bytes.
@@ -15,6 +17,11 @@ import java.security.NoSuchAlgorithmException;
 public final class ContentDigester {
 
   private static final int BUFFER_SIZE = 256 * 1024;
+
+  /** What is larger is worth a second thread. */
+  private static final int LARGE = 4 << 20;
+
+  private static final int LARGE_BUFFER = 1 << 20;
 
   private final byte[] buffer = new byte[BUFFER_SIZE];
   private final MessageDigest sha256;
@@ -36,12 +43,49 @@ public final class ContentDigester {
     try {
       while (content.read(target.clear()) >= 0) {
         update(buffer, 0, target.position());
+        if (size >= LARGE) {
+          measureLarge(content);
+          break;
+        }
       }
     } catch (IOException e) {
       finish();
       throw e;
     }
     return finish();
+  }
+
+  /** The two digests of the same bytes at a time, on two threads. */
+  private void measureLarge(ReadableByteChannel content) throws IOException {
+    byte[] filled = new byte[LARGE_BUFFER];
+    byte[] next = new byte[LARGE_BUFFER];
+    ForkJoinTask<?> running = null;
+    try {
+      for (int read = fill(content, filled); read > 0; read = fill(content, filled)) {
+        byte[] bytes = filled;
+        int length = read;
+        if (running != null) {
+          running.join();
+        }
+        running = ForkJoinPool.commonPool().submit(() -> sha256.update(bytes, 0, length));
+        verity.update(bytes, 0, length);
+        size += length;
+        filled = next;
+        next = bytes;
+      }
+    } finally {
+      if (running != null) {
+        running.join();
+      }
+    }
+  }
+
+  private static int fill(ReadableByteChannel content, byte[] target) throws IOException {
+    ByteBuffer rest = ByteBuffer.wrap(target);
+    while (rest.hasRemaining() && content.read(rest) >= 0) {
+      // More of it.
+    }
+    return rest.position();
   }
 
   /** Takes the next bytes of content that comes piece by piece. */

@@ -24,6 +24,9 @@ public final class EscapedName {
 
   /** The text of a name. */
   public static String encode(byte[] bytes) {
+    if (isPlain(bytes)) {
+      return new String(bytes, StandardCharsets.US_ASCII);
+    }
     StringBuilder text = new StringBuilder(bytes.length);
     CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
     int i = 0;
@@ -39,6 +42,16 @@ public final class EscapedName {
       }
     }
     return text.toString();
+  }
+
+  /** Whether each byte stands for itself, as in nearly all names. */
+  private static boolean isPlain(byte[] bytes) {
+    for (byte b : bytes) {
+      if (b < 0 || mustEscape(b)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean mustEscape(byte b) {
@@ -89,6 +102,9 @@ public final class EscapedName {
   /** The bytes of any percent-escaped text, canonical or not. */
   static byte[] percentDecode(String text) {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    if (text.indexOf('%') < 0) {
+      return utf8;
+    }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(utf8.length);
     for (int i = 0; i < utf8.length; i++) {
       if (utf8[i] != '%') {
