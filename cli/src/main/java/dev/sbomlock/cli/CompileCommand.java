@@ -70,7 +70,7 @@ final class CompileCommand implements Callable<Integer> {
   @Option(
       names = "--image",
       paramLabel = "IMAGE",
-      converter = ImageConverter.class,
+      converter = CompileImageConverter.class,
       description =
           "The content: a container image, oci:DIR[:TAG], oci-archive:FILE[:TAG] or"
               + " docker-archive:FILE[:TAG]. Its layers are applied in memory; nothing is unpacked.")
@@ -79,7 +79,7 @@ final class CompileCommand implements Callable<Integer> {
   @Option(
       names = "--platform",
       paramLabel = "OS/ARCH[/VARIANT]",
-      converter = PlatformConverter.class,
+      converter = CompilePlatformConverter.class,
       description = "Which image, where --image holds those of several platforms.")
   private @Nullable Platform platform;
 
@@ -269,7 +269,7 @@ final class CompileCommand implements Callable<Integer> {
   }
 
   /** Takes images as other tools name them. */
-  private static final class ImageConverter implements ITypeConverter<ImageReference> {
+  private static final class CompileImageConverter implements ITypeConverter<ImageReference> {
 
     @Override
     public ImageReference convert(String text) {
@@ -282,7 +282,7 @@ final class CompileCommand implements Callable<Integer> {
   }
 
   /** Takes platforms as other tools name them. */
-  private static final class PlatformConverter implements ITypeConverter<Platform> {
+  private static final class CompilePlatformConverter implements ITypeConverter<Platform> {
 
     @Override
     public Platform convert(String text) {

@@ -45,6 +45,20 @@ public final class ContentTree {
     return Collections.unmodifiableNavigableSet(files.navigableKeySet());
   }
 
+  /** The regular files below a directory, by path. */
+  public List<ArtifactPath> below(ArtifactPath directory) {
+    String prefix = directory.text() + "/";
+    List<ArtifactPath> below = new ArrayList<>();
+    for (ArtifactPath path : files.navigableKeySet().tailSet(directory, false)) {
+      if (path.text().startsWith(prefix)) {
+        below.add(path);
+      } else if (path.text().compareTo(prefix) > 0) {
+        break;
+      }
+    }
+    return below;
+  }
+
   /** The symbolic links, by path. */
   public List<Symlink> symlinks() {
     return List.copyOf(symlinks.values());
