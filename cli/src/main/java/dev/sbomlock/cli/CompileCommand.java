@@ -6,6 +6,8 @@ import dev.sbomlock.compiler.CompileRequest;
 import dev.sbomlock.compiler.CompileRequest.Unaccounted;
 import dev.sbomlock.compiler.Compiler;
 import dev.sbomlock.compiler.Leniency;
+import dev.sbomlock.compiler.image.ImageReference;
+import dev.sbomlock.compiler.image.Platform;
 import dev.sbomlock.compiler.problem.CompilerProblems;
 import dev.sbomlock.manifest.Diagnostic;
 import dev.sbomlock.manifest.EvidenceKind;
@@ -20,6 +22,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -46,7 +50,7 @@ import picocli.CommandLine.TypeConversionException;
     name = "compile",
     description = {
       "Compiles SBOMs, in-toto links and content into a measurement manifest.",
-      "With --rootfs every file is measured, and accounted for by what SBOMs, links and the"
+      "With --rootfs or --image every file is measured, and accounted for by what SBOMs, links and the"
           + " packages they name say of it. Without, the manifest holds what the SBOMs state."
     },
     mixinStandardHelpOptions = true)
@@ -70,6 +74,22 @@ final class CompileCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "The content: a directory that holds a root file system.")
   private @Nullable Path rootfs;
+
+  @Option(
+      names = "--image",
+      paramLabel = "IMAGE",
+      converter = CompileImageConverter.class,
+      description =
+          "The content: a container image, oci:DIR[:TAG], oci-archive:FILE[:TAG] or"
+              + " docker-archive:FILE[:TAG]. Its layers are applied in memory; nothing is unpacked.")
+  private @Nullable ImageReference image;
+
+  @Option(
+      names = "--platform",
+      paramLabel = "OS/ARCH[/VARIANT]",
+      converter = CompilePlatformConverter.class,
+      description = "Which image, where --image holds those of several platforms.")
+  private @Nullable Platform platform;
 
   @Option(
       names = "--link",
@@ -144,11 +164,12 @@ final class CompileCommand implements Callable<Integer> {
 
   @Option(
       names = "--now",
-      paramLabel = "DAY",
+      paramLabel = "TIME",
+      converter = TimeConverter.class,
       description =
-          "The day that decides which exceptions have expired, as in 2026-01-31 (default: today, in"
-              + " UTC).")
-  private @Nullable LocalDate now;
+          "The time, or the day in UTC, that decides what has expired, as in 2026-01-31T12:00:00Z"
+              + " or 2026-01-31 (default: the machine's time). It never gets into an output.")
+  private @Nullable Instant now;
 
   @Option(
       names = "--allow-jit",
@@ -192,24 +213,27 @@ final class CompileCommand implements Callable<Integer> {
   }
 
   private CompileRequest request() {
+    Instant time = now == null ? Clock.systemUTC().instant() : now;
     CompileRequest request =
         CompileRequest.of(sboms)
             .withLinks(links, linkKeys, linkRoot)
-            .withProvenance(provenance.request(spec, !linkKeys.isEmpty()))
+            .withProvenance(provenance.request(spec, !linkKeys.isEmpty(), time))
             .withPolicy(policy(), requiredEvidence)
-            .withLeniency(leniency())
+            .withLeniency(
+                new Leniency(
+                    allowUnmeasured,
+                    Optional.ofNullable(exceptions),
+                    LocalDate.ofInstant(time, ZoneOffset.UTC)))
             .withGrant(Grant.JIT, allowJit)
             .withGrant(Grant.BPF, allowBpf)
             .withGrant(Grant.INTERPRETER, interpreters);
+    if ((rootfs != null && image != null) || (platform != null && image == null)) {
+      throw new ParameterException(
+          spec.commandLine(), "--rootfs excludes --image, and --platform needs it");
+    }
     request = rootfs == null ? request : request.withRootfs(rootfs);
+    request = image == null ? request : request.withImage(image, Optional.ofNullable(platform));
     return name == null ? request : request.withName(name);
-  }
-
-  private Leniency leniency() {
-    return new Leniency(
-        allowUnmeasured,
-        Optional.ofNullable(exceptions),
-        now == null ? LocalDate.now(ZoneOffset.UTC) : now);
   }
 
   private Unaccounted policy() {
@@ -286,6 +310,32 @@ final class CompileCommand implements Callable<Integer> {
             manifest.components().size(),
             manifest.files().size(),
             files.isEmpty() ? "none" : files));
+  }
+
+  /** Takes images as other tools name them. */
+  private static final class CompileImageConverter implements ITypeConverter<ImageReference> {
+
+    @Override
+    public ImageReference convert(String text) {
+      try {
+        return ImageReference.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
+  /** Takes platforms as other tools name them. */
+  private static final class CompilePlatformConverter implements ITypeConverter<Platform> {
+
+    @Override
+    public Platform convert(String text) {
+      try {
+        return Platform.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(String.valueOf(e.getMessage()));
+      }
+    }
   }
 
   /** Takes evidence kinds by the names that manifests use. */

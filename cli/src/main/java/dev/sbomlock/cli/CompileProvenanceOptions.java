@@ -3,7 +3,6 @@ package dev.sbomlock.cli;
 
 import dev.sbomlock.compiler.ProvenanceRequest;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,13 +46,6 @@ final class CompileProvenanceOptions {
   private Map<String, String> parameters = Map.of();
 
   @Option(
-      names = "--now",
-      paramLabel = "TIME",
-      description =
-          "When the layout must not have expired, such as 2026-12-31T23:59:59Z (default: now).")
-  private @Nullable Instant now;
-
-  @Option(
       names = "--attestation",
       paramLabel = "FILE",
       description =
@@ -92,9 +84,10 @@ final class CompileProvenanceOptions {
    * What the options ask for.
    *
    * @param linkKeys whether keys of single links were given
+   * @param now when a layout must not have expired
    * @throws ParameterException when options lack each other, or exclude each other
    */
-  ProvenanceRequest request(CommandSpec spec, boolean linkKeys) {
+  ProvenanceRequest request(CommandSpec spec, boolean linkKeys, Instant now) {
     require(
         spec,
         attestationKeys.isEmpty() || !attestations.isEmpty(),
@@ -104,20 +97,20 @@ final class CompileProvenanceOptions {
         (releaseChecksums == null) == releaseArtifacts.isEmpty(),
         "'--release-checksums' and '--release-artifact' need each other");
     ProvenanceRequest request =
-        layoutRequest(spec, linkKeys).withAttestations(attestations, attestationKeys);
+        layoutRequest(spec, linkKeys, now).withAttestations(attestations, attestationKeys);
     request = materials == null ? request : request.withMaterials(materials);
     return releaseChecksums == null
         ? request
         : request.withRelease(releaseChecksums, releaseArtifacts);
   }
 
-  private ProvenanceRequest layoutRequest(CommandSpec spec, boolean linkKeys) {
+  private ProvenanceRequest layoutRequest(CommandSpec spec, boolean linkKeys, Instant now) {
     ProvenanceRequest request = ProvenanceRequest.NONE;
     if (layout == null) {
       require(
           spec,
-          layoutKeys.isEmpty() && linkDirectory == null && parameters.isEmpty() && now == null,
-          "'--layout-key', '--link-dir', '--layout-parameter' and '--now' need '--layout'");
+          layoutKeys.isEmpty() && linkDirectory == null && parameters.isEmpty(),
+          "'--layout-key', '--link-dir' and '--layout-parameter' need '--layout'");
       return request;
     }
     require(
@@ -127,7 +120,7 @@ final class CompileProvenanceOptions {
         layoutKeys,
         Optional.ofNullable(linkDirectory),
         new LinkedHashMap<>(parameters),
-        now == null ? Clock.systemUTC().instant() : now);
+        now);
   }
 
   private static void require(CommandSpec spec, boolean condition, String fact) {

@@ -72,8 +72,11 @@ final class Accounts {
     SortedSet<Evidence> evidence = new TreeSet<>();
     Set<Integer> owners = new TreeSet<>();
     boolean contradicted = false;
-    for (Claim claim : claims.of(file.path())) {
-      if (claim.digests().compare(file.digests()) == DigestSet.Agreement.CONTRADICTED) {
+    for (Claim stated : claims.of(file.path())) {
+      boolean differs =
+          stated.digests().compare(file.digests()) == DigestSet.Agreement.CONTRADICTED;
+      Claim claim = differs && stated.editable() ? stated.ofOwnership() : stated;
+      if (differs && !stated.editable()) {
         contradicted = true;
         contradictions.add(contradiction(file, claim));
         continue;

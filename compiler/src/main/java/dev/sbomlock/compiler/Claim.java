@@ -14,8 +14,14 @@ import java.util.Set;
  * @param from the evidence's origin
  * @param digests of the file's content, or none
  * @param owners the components it belongs to
+ * @param editable whether another content contradicts nothing, as of configuration
  */
-record Claim(Source source, String from, DigestSet digests, Set<Integer> owners) {
+record Claim(Source source, String from, DigestSet digests, Set<Integer> owners, boolean editable) {
+
+  /** A claim about a file that nobody may change. */
+  Claim(Source source, String from, DigestSet digests, Set<Integer> owners) {
+    this(source, from, digests, owners, false);
+  }
 
   /** Copies the set. */
   Claim {
@@ -25,6 +31,11 @@ record Claim(Source source, String from, DigestSet digests, Set<Integer> owners)
   /** What this claim is worth once the content agrees with it. */
   Evidence evidence() {
     return new Evidence(source.evidence(digests), from);
+  }
+
+  /** The same claim without its digests: who owns a file that was changed on purpose. */
+  Claim ofOwnership() {
+    return new Claim(source, from, DigestSet.empty(), owners);
   }
 
   /** Whether the claim is worth anything: weak digests alone do not carry a link. */

@@ -2,9 +2,11 @@
 package dev.sbomlock.compiler;
 
 import dev.sbomlock.compiler.Documents.SbomInput;
-import dev.sbomlock.compiler.ownership.DpkgDatabase;
 import dev.sbomlock.compiler.ownership.InstalledPackage;
+import dev.sbomlock.compiler.ownership.PackageDatabases;
+import dev.sbomlock.compiler.ownership.PackageKind;
 import dev.sbomlock.compiler.problem.CompilerProblems;
+import dev.sbomlock.compiler.problem.ContentProblems;
 import dev.sbomlock.compiler.problem.IntotoProblems;
 import dev.sbomlock.compiler.rootfs.ContentTree;
 import dev.sbomlock.compiler.sbom.SbomComponent;
@@ -17,6 +19,7 @@ import dev.sbomlock.manifest.Digest;
 import dev.sbomlock.manifest.DigestAlgorithm;
 import dev.sbomlock.manifest.DigestSet;
 import dev.sbomlock.manifest.RejectedException;
+import dev.sbomlock.manifest.Text;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -26,7 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Everything that SBOMs, links and package databases say of the content, by file. */
 final class Claims {
@@ -64,7 +67,7 @@ final class Claims {
         claims.addAttestation(production, request.linkRoot());
       }
     }
-    claims.addPackages(DpkgDatabase.read(content), documents);
+    claims.addPackages(PackageDatabases.read(content), documents);
     return claims;
   }
 
@@ -225,42 +228,68 @@ final class Claims {
   }
 
   private void addPackages(List<InstalledPackage> installed, Documents documents) {
-    DebianPackages named = DebianPackages.of(components);
+    NamedPackages named = NamedPackages.of(components);
     Set<Integer> found = new HashSet<>();
-    for (InstalledPackage installedPackage : installed) {
-      Set<Integer> owners = named.componentsOf(installedPackage);
+    Map<Integer, String> otherVersions = new HashMap<>();
+    Set<PackageKind> kinds = EnumSet.noneOf(PackageKind.class);
+    for (InstalledPackage one : installed) {
+      Set<Integer> owners = named.componentsOf(one);
       found.addAll(owners);
-      installedPackage
-          .files()
-          .forEach((path, digests) -> addPackageFile(path, digests, installedPackage, owners));
+      kinds.add(one.kind());
+      named.namesakesOf(one).forEach(index -> otherVersions.put(index, one.label()));
+      one.files().forEach((path, digests) -> addPackageFile(path, digests, one, owners));
     }
-    if (installed.isEmpty()) {
-      return;
+    named
+        .expected()
+        .forEach(
+            (index, kind) -> {
+              if (!found.contains(index) && (kind != PackageKind.DEB || kinds.contains(kind))) {
+                findings.add(
+                    unmatched(
+                        index, kind, kinds.contains(kind), otherVersions.get(index), documents));
+              }
+            });
+  }
+
+  private Diagnostic unmatched(
+      int index,
+      PackageKind kind,
+      boolean known,
+      @Nullable String otherVersion,
+      Documents documents) {
+    Component component = components.components().get(index);
+    String place = documents.inputs().get(component.inputs().get(0)).name();
+    if (kind == PackageKind.DEB) {
+      return CompilerProblems.absentPackage(place, component.label());
     }
-    Set<Integer> lacking = new TreeSet<>(named.binaryPackages());
-    lacking.removeAll(found);
-    for (int index : lacking) {
-      Component component = components.components().get(index);
-      findings.add(
-          CompilerProblems.absentPackage(
-              documents.inputs().get(component.inputs().get(0)).name(), component.label()));
-    }
+    return ContentProblems.unmatched(
+        place,
+        component.label(),
+        otherVersion != null
+            ? Text.format("'%s' is installed", otherVersion)
+            : known
+                ? Text.format("no database of %s lists a package of this name", kind.origin())
+                : Text.format("it holds no packages of %s", kind.origin()));
   }
 
   private void addPackageFile(
       ArtifactPath path, DigestSet digests, InstalledPackage owner, Set<Integer> owners) {
-    locate(path, digests)
-        .ifPresent(
-            file -> {
-              if (owners.isEmpty()) {
-                strangers.put(file, owner.label());
-              } else {
-                add(
-                    file,
-                    new Claim(
-                        Claim.Source.PACKAGE_DATABASE, "dpkg:" + owner.name(), digests, owners));
-              }
-            });
+    // Only dpkg's digests are of what a link leads to; the others' are of the link, or there are
+    // none.
+    Optional<ArtifactPath> located =
+        owner.kind() == PackageKind.DEB ? locate(path, digests) : content.locate(path);
+    located.ifPresent(
+        file -> {
+          if (owners.isEmpty()) {
+            strangers.put(file, owner.label());
+          } else {
+            boolean editable = owner.editable().contains(path);
+            add(
+                file,
+                new Claim(
+                    Claim.Source.PACKAGE_DATABASE, owner.origin(), digests, owners, editable));
+          }
+        });
   }
 
   /**

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.compiler;
 
+import dev.sbomlock.compiler.image.ImageReference;
+import dev.sbomlock.compiler.image.Platform;
 import dev.sbomlock.manifest.EvidenceKind;
 import dev.sbomlock.manifest.Grant;
 import java.nio.file.Path;
@@ -20,7 +22,10 @@ import java.util.function.Consumer;
  * @param linkRoot where the root was when the links' steps ran, as their products name it; empty
  *     when the steps ran inside the root
  * @param provenance what else is known of the build
- * @param rootfs the content to measure; without it the manifest holds what the SBOMs state
+ * @param rootfs the content to measure; without it or an image the manifest holds what the SBOMs
+ *     state
+ * @param image the content to measure, instead of a directory
+ * @param platform which image, where there are several
  * @param name of the manifest's subject, instead of the SBOM's own
  * @param unaccounted what a file that nothing accounts for means
  * @param requiredEvidence the weakest evidence that accounts for a file
@@ -36,6 +41,8 @@ public record CompileRequest(
     String linkRoot,
     ProvenanceRequest provenance,
     Optional<Path> rootfs,
+    Optional<ImageReference> image,
+    Optional<Platform> platform,
     Optional<String> name,
     Unaccounted unaccounted,
     EvidenceKind requiredEvidence,
@@ -67,6 +74,8 @@ public record CompileRequest(
         ProvenanceRequest.NONE,
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
         Unaccounted.REPORT,
         EvidenceKind.OWNERSHIP,
         Map.of(),
@@ -77,6 +86,20 @@ public record CompileRequest(
   /** The same request with that content. */
   public CompileRequest withRootfs(Path directory) {
     return with(draft -> draft.rootfs = Optional.of(directory));
+  }
+
+  /** The same request with the content of an image, of that platform where it has several. */
+  public CompileRequest withImage(ImageReference reference, Optional<Platform> wanted) {
+    return with(
+        draft -> {
+          draft.image = Optional.of(reference);
+          draft.platform = wanted;
+        });
+  }
+
+  /** The content, for people. */
+  String contentName() {
+    return image.map(ImageReference::toString).or(() -> rootfs.map(Path::toString)).orElse("");
   }
 
   /** The same request with these links, their keys, and the root that their products name. */
@@ -155,6 +178,8 @@ public record CompileRequest(
     private String linkRoot;
     private ProvenanceRequest provenance;
     private Optional<Path> rootfs;
+    private Optional<ImageReference> image;
+    private Optional<Platform> platform;
     private Optional<String> name;
     private Unaccounted unaccounted;
     private EvidenceKind requiredEvidence;
@@ -169,6 +194,8 @@ public record CompileRequest(
       linkRoot = request.linkRoot;
       provenance = request.provenance;
       rootfs = request.rootfs;
+      image = request.image;
+      platform = request.platform;
       name = request.name;
       unaccounted = request.unaccounted;
       requiredEvidence = request.requiredEvidence;
@@ -185,6 +212,8 @@ public record CompileRequest(
           linkRoot,
           provenance,
           rootfs,
+          image,
+          platform,
           name,
           unaccounted,
           requiredEvidence,

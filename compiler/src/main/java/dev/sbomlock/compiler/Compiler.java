@@ -1,21 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.compiler;
 
+import dev.sbomlock.compiler.image.ImageContent;
 import dev.sbomlock.compiler.problem.CompilerProblems;
-import dev.sbomlock.compiler.rootfs.ContentMeasurer;
+import dev.sbomlock.compiler.rootfs.Content;
 import dev.sbomlock.compiler.rootfs.ContentTree;
-import dev.sbomlock.compiler.rootfs.ContentWalker;
 import dev.sbomlock.compiler.rootfs.MeasuredFile;
+import dev.sbomlock.compiler.rootfs.RootfsContent;
 import dev.sbomlock.manifest.Diagnostic;
 import dev.sbomlock.manifest.Measurement;
 import dev.sbomlock.manifest.MeasurementManifest;
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.Subject;
 import dev.sbomlock.manifest.Symlink;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Compiles SBOMs, links and content into a measurement manifest. The same request over the same
@@ -35,34 +36,50 @@ public final class Compiler {
     Documents documents = Documents.read(request);
     documents.provenance().findings().addAll(Materials.check(request, documents));
     ComponentTable components = ComponentTable.of(documents);
-    return request.rootfs().isPresent()
-        ? compileContent(request, request.rootfs().get(), documents, components)
+    Optional<Content> content = open(request, documents, components);
+    return content.isPresent()
+        ? compileContent(request, content.get(), documents, components)
         : compileStatements(request, documents, components);
   }
 
+  private static Optional<Content> open(
+      CompileRequest request, Documents documents, ComponentTable components)
+      throws RejectedException {
+    if (request.image().isPresent()) {
+      return Optional.of(
+          ImageContent.open(
+              request.image().get(),
+              request.platform(),
+              ExpectedDigests.of(documents, components),
+              request.threads()));
+    }
+    return request.rootfs().isPresent()
+        ? Optional.of(RootfsContent.walk(request.rootfs().get(), request.threads()))
+        : Optional.empty();
+  }
+
   private static Compilation compileContent(
-      CompileRequest request, Path rootfs, Documents documents, ComponentTable components)
+      CompileRequest request, Content content, Documents documents, ComponentTable components)
       throws RejectedException {
     requireMeasurable(request);
-    ContentTree content = ContentWalker.walk(rootfs);
-    Claims claims = Claims.collect(request, documents, components, content);
-    List<MeasuredFile> files =
-        ContentMeasurer.measure(content, claims.algorithmsByFile(), request.threads());
+    ContentTree tree = content.tree();
+    Claims claims = Claims.collect(request, documents, components, tree);
+    List<MeasuredFile> files = content.measure(claims.algorithmsByFile());
     Accounts accounts =
         Accounts.settle(files, claims, Requirement.of(request, documents, components.components()));
 
     List<Diagnostic> findings = new ArrayList<>(components.findings());
     findings.addAll(claims.findings());
     findings.addAll(accounts.findings());
-    if (content.specialFiles() > 0) {
-      findings.add(CompilerProblems.specialFiles(rootfs.toString(), content.specialFiles()));
+    if (tree.specialFiles() > 0) {
+      findings.add(CompilerProblems.specialFiles(request.contentName(), tree.specialFiles()));
     }
     return compilation(
-        Subjects.ofContent(request, documents, files),
+        Subjects.ofContent(request, documents, content, files),
         documents,
         components,
         Grants.hand(request.grants(), accounts.measurements(), components.components()),
-        content.symlinks(),
+        tree.symlinks(),
         findings);
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.compiler;
 
+import dev.sbomlock.compiler.rootfs.Content;
 import dev.sbomlock.compiler.rootfs.MeasuredFile;
 import dev.sbomlock.manifest.Digest;
 import dev.sbomlock.manifest.DigestAlgorithm;
@@ -9,14 +10,22 @@ import dev.sbomlock.manifest.Subject;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.Optional;
 
 /** Names what a manifest is about. */
 final class Subjects {
 
   private Subjects() {}
 
-  /** The tree of these files, sorted by path. */
-  static Subject ofContent(CompileRequest request, Documents documents, List<MeasuredFile> files) {
+  /** The image, or the tree of these files, sorted by path. */
+  static Subject ofContent(
+      CompileRequest request, Documents documents, Content content, List<MeasuredFile> files) {
+    Optional<Subject> image = content.subject();
+    if (image.isPresent()) {
+      String name = image.get().name();
+      boolean named = request.name().isEmpty() && !name.isEmpty();
+      return new Subject(named ? name : name(request, documents), image.get().digest());
+    }
     MessageDigest digest = DocumentFile.sha256();
     files.forEach(file -> addLine(digest, file.sha256(), file.path().text()));
     return new Subject(

@@ -6,6 +6,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
 
 /**
  * Measures content: its size, SHA-256 and fs-verity digest in one pass over the bytes.
@@ -16,9 +18,15 @@ public final class ContentDigester {
 
   private static final int BUFFER_SIZE = 256 * 1024;
 
+  /** What is larger is worth a second thread. */
+  private static final int LARGE = 4 << 20;
+
+  private static final int LARGE_BUFFER = 1 << 20;
+
   private final byte[] buffer = new byte[BUFFER_SIZE];
   private final MessageDigest sha256;
   private final VerityDigester verity = new VerityDigester(VerityParameters.DEFAULT);
+  private long size;
 
   /** A digester, for one thread. */
   public ContentDigester() {
@@ -32,23 +40,70 @@ public final class ContentDigester {
   /** Reads the channel to its end and measures what came. */
   public Measured measure(ReadableByteChannel content) throws IOException {
     ByteBuffer target = ByteBuffer.wrap(buffer);
-    long size = 0;
     try {
       while (content.read(target.clear()) >= 0) {
-        int read = target.position();
-        sha256.update(buffer, 0, read);
-        verity.update(buffer, 0, read);
-        size += read;
+        update(buffer, 0, target.position());
+        if (size >= LARGE) {
+          measureLarge(content);
+          break;
+        }
       }
-      return new Measured(
-          size,
-          Digest.of(DigestAlgorithm.SHA256, sha256.digest()),
-          Digest.of(DigestAlgorithm.FSVERITY_SHA256, verity.finish()));
     } catch (IOException e) {
-      sha256.reset();
-      verity.finish();
+      finish();
       throw e;
     }
+    return finish();
+  }
+
+  /** The two digests of the same bytes at a time, on two threads. */
+  private void measureLarge(ReadableByteChannel content) throws IOException {
+    byte[] filled = new byte[LARGE_BUFFER];
+    byte[] next = new byte[LARGE_BUFFER];
+    ForkJoinTask<?> running = null;
+    try {
+      for (int read = fill(content, filled); read > 0; read = fill(content, filled)) {
+        byte[] bytes = filled;
+        int length = read;
+        if (running != null) {
+          running.join();
+        }
+        running = ForkJoinPool.commonPool().submit(() -> sha256.update(bytes, 0, length));
+        verity.update(bytes, 0, length);
+        size += length;
+        filled = next;
+        next = bytes;
+      }
+    } finally {
+      if (running != null) {
+        running.join();
+      }
+    }
+  }
+
+  private static int fill(ReadableByteChannel content, byte[] target) throws IOException {
+    ByteBuffer rest = ByteBuffer.wrap(target);
+    while (rest.hasRemaining() && content.read(rest) >= 0) {
+      // More of it.
+    }
+    return rest.position();
+  }
+
+  /** Takes the next bytes of content that comes piece by piece. */
+  public void update(byte[] bytes, int offset, int length) {
+    sha256.update(bytes, offset, length);
+    verity.update(bytes, offset, length);
+    size += length;
+  }
+
+  /** What the bytes since the last call measure. */
+  public Measured finish() {
+    Measured measured =
+        new Measured(
+            size,
+            Digest.of(DigestAlgorithm.SHA256, sha256.digest()),
+            Digest.of(DigestAlgorithm.FSVERITY_SHA256, verity.finish()));
+    size = 0;
+    return measured;
   }
 
   /**

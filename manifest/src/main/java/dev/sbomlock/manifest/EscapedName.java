@@ -106,6 +106,9 @@ public final class EscapedName {
   /** The bytes of any percent-escaped text, canonical or not. */
   static byte[] percentDecode(String text) {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    if (text.indexOf('%') < 0) {
+      return utf8;
+    }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(utf8.length);
     for (int i = 0; i < utf8.length; i++) {
       if (utf8[i] != '%') {

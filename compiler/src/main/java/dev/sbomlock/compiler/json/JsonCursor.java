@@ -186,7 +186,7 @@ public final class JsonCursor {
   }
 
   /** Takes a value of any kind into memory. */
-  JsonValue value() throws IOException {
+  public JsonValue value() throws IOException {
     return JsonValue.read(json, this);
   }
 

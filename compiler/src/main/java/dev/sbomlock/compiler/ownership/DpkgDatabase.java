@@ -10,27 +10,31 @@ import dev.sbomlock.manifest.DigestSet;
 import dev.sbomlock.manifest.RejectedException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads dpkg's database in {@code /var/lib/dpkg} of the content: {@code status}, {@code
  * diversions}, and for each package {@code info/NAME[:ARCH].list} and {@code .md5sums} (dpkg(1),
- * deb-md5sums(5)).
+ * deb-md5sums(5)); or {@code status.d}, with a file a package.
  */
-public final class DpkgDatabase {
+final class DpkgDatabase {
 
   private static final String HOME = "var/lib/dpkg/";
-  private static final int MAX_FILE_SIZE = 256 << 20;
+  private static final String SPLIT_STATUS = "status.d/";
+  private static final String SUMS = ".md5sums";
+  private static final Pattern CONFFILE = Pattern.compile(" (/.+) ([0-9a-f]{32})");
   private static final Set<String> ABSENT_STATES = Set.of("not-installed", "config-files");
 
   private final ContentTree content;
   private final Map<String, Diversion> diversions = new HashMap<>();
+  private final StringBuilder conffiles = new StringBuilder();
 
   private DpkgDatabase(ContentTree content) {
     this.content = content;
@@ -41,29 +45,41 @@ public final class DpkgDatabase {
    *
    * @throws RejectedException C044 when the database is malformed
    */
-  public static List<InstalledPackage> read(ContentTree content) throws RejectedException {
+  static List<InstalledPackage> read(ContentTree content) throws RejectedException {
     DpkgDatabase database = new DpkgDatabase(content);
     database.readDiversions();
-    return database.readStatus();
-  }
-
-  private List<InstalledPackage> readStatus() throws RejectedException {
     List<InstalledPackage> packages = new ArrayList<>();
-    Map<String, String> stanza = new HashMap<>();
-    for (String line : lines("status")) {
-      int colon = line.indexOf(':');
-      if (line.isEmpty()) {
-        addPackage(stanza, packages);
-        stanza.clear();
-      } else if (line.charAt(0) != ' ' && line.charAt(0) != '\t' && colon > 0) {
-        stanza.put(line.substring(0, colon), line.substring(colon + 1).strip());
+    database.readStatus("status", packages);
+    // Images without dpkg ("distroless") have a file a package instead.
+    for (ArtifactPath file : content.below(new ArtifactPath(HOME + "status.d"))) {
+      if (!file.text().endsWith(SUMS)) {
+        database.readStatus(file.text().substring(HOME.length()), packages);
       }
     }
-    addPackage(stanza, packages);
     return packages;
   }
 
-  private void addPackage(Map<String, String> stanza, List<InstalledPackage> packages)
+  private void readStatus(String file, List<InstalledPackage> packages) throws RejectedException {
+    Map<String, String> stanza = new HashMap<>();
+    String field = "";
+    for (String line : lines(file)) {
+      int colon = line.indexOf(':');
+      if (line.isEmpty()) {
+        addPackage(file, stanza, packages);
+        stanza.clear();
+        conffiles.setLength(0);
+      } else if (line.charAt(0) != ' ' && line.charAt(0) != '\t' && colon > 0) {
+        field = line.substring(0, colon);
+        stanza.put(field, line.substring(colon + 1).strip());
+      } else if (field.equals("Conffiles")) {
+        conffiles.append(line).append('\n');
+      }
+    }
+    addPackage(file, stanza, packages);
+    conffiles.setLength(0);
+  }
+
+  private void addPackage(String file, Map<String, String> stanza, List<InstalledPackage> packages)
       throws RejectedException {
     String name = stanza.getOrDefault("Package", "");
     String status = stanza.getOrDefault("Status", "");
@@ -76,13 +92,18 @@ public final class DpkgDatabase {
     // The name becomes part of a path.
     if (!name.matches("[a-z0-9][a-z0-9+.-]+") || !architecture.matches("[a-z0-9-]+")) {
       throw malformed(
-          "status",
-          "package '" + name + "' of architecture '" + architecture + "' is not named so");
+          file, "package '" + name + "' of architecture '" + architecture + "' is not named so");
     }
-    packages.add(new InstalledPackage(name, version, architecture, files(name, architecture)));
+    boolean split = file.startsWith(SPLIT_STATUS);
+    Map<ArtifactPath, DigestSet> files = split ? new HashMap<>() : listed(name, architecture);
+    addSums(split ? file + SUMS : infoFile(name, architecture, "md5sums"), name, files);
+    Set<ArtifactPath> configuration = new HashSet<>();
+    addConfiguration(file, name, files, configuration);
+    packages.add(
+        new InstalledPackage(PackageKind.DEB, name, version, architecture, files, configuration));
   }
 
-  private Map<ArtifactPath, DigestSet> files(String name, String architecture)
+  private Map<ArtifactPath, DigestSet> listed(String name, String architecture)
       throws RejectedException {
     Map<ArtifactPath, DigestSet> files = new HashMap<>();
     String list = infoFile(name, architecture, "list");
@@ -91,13 +112,33 @@ public final class DpkgDatabase {
         files.put(path(list, line, name), DigestSet.empty());
       }
     }
-    String sums = infoFile(name, architecture, "md5sums");
+    return files;
+  }
+
+  private void addSums(String sums, String name, Map<ArtifactPath, DigestSet> files)
+      throws RejectedException {
     for (String line : lines(sums)) {
       if (!line.isEmpty()) {
         addSum(sums, line, name, files);
       }
     }
-    return files;
+  }
+
+  /**
+   * Configuration stands in the status, as {@code <path> <md5> [obsolete]} a line: the MD5 of what
+   * the package brought, which an administrator may have changed since.
+   */
+  private void addConfiguration(
+      String file, String name, Map<ArtifactPath, DigestSet> files, Set<ArtifactPath> configuration)
+      throws RejectedException {
+    for (String line : conffiles.toString().split("\n", -1)) {
+      Matcher matcher = CONFFILE.matcher(line);
+      if (matcher.matches()) {
+        ArtifactPath path = path(file, matcher.group(1), name);
+        files.put(path, DigestSet.of(new Digest(DigestAlgorithm.MD5, matcher.group(2))));
+        configuration.add(path);
+      }
+    }
   }
 
   private void addSum(String file, String line, String name, Map<ArtifactPath, DigestSet> files)
@@ -147,13 +188,7 @@ public final class DpkgDatabase {
 
   /** The lines of a file, one character a byte, since names are bytes; none when it is absent. */
   private List<String> lines(String file) throws RejectedException {
-    Optional<byte[]> bytes = content.read(new ArtifactPath(HOME + file), MAX_FILE_SIZE);
-    if (bytes.isEmpty()) {
-      return List.of();
-    }
-    String text = new String(bytes.get(), StandardCharsets.ISO_8859_1);
-    String whole = text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
-    return Arrays.asList(whole.split("\n", -1));
+    return PackageFiles.lines(content, HOME + file);
   }
 
   private static String belowRoot(String path) {

@@ -108,7 +108,7 @@ public final class CompilerProblems {
         place,
         Text.format("component '%s' has no file digests and no content was given", component),
         "its files cannot be measured",
-        "Pass --rootfs, or name the component with --allow-unmeasured.");
+        "Pass --rootfs or --image, or name the component with --allow-unmeasured.");
   }
 
   public static Diagnostic conflictingDigests(String place, String owner, String why) {

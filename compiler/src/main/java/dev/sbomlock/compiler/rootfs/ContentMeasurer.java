@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Measures all files of a tree, several at a time; the result does not depend on how many. */
-public final class ContentMeasurer {
+final class ContentMeasurer {
 
   private static final int MAX_PROBLEMS = 100;
 
@@ -29,8 +29,8 @@ public final class ContentMeasurer {
   private final List<Diagnostic> problems = new ArrayList<>();
   private final AtomicInteger next = new AtomicInteger();
 
-  private ContentMeasurer(ContentTree tree, Map<ArtifactPath, Set<DigestAlgorithm>> others) {
-    this.files = List.copyOf(tree.files());
+  private ContentMeasurer(List<FoundFile> files, Map<ArtifactPath, Set<DigestAlgorithm>> others) {
+    this.files = files.stream().sorted(Comparator.comparing(FoundFile::path)).toList();
     this.others = others;
     this.measured = new MeasuredFile[files.size()];
   }
@@ -43,10 +43,10 @@ public final class ContentMeasurer {
    * @return the files by path
    * @throws RejectedException with every file that could not be read or changed meanwhile
    */
-  public static List<MeasuredFile> measure(
-      ContentTree tree, Map<ArtifactPath, Set<DigestAlgorithm>> others, int threads)
+  static List<MeasuredFile> measure(
+      List<FoundFile> files, Map<ArtifactPath, Set<DigestAlgorithm>> others, int threads)
       throws RejectedException {
-    ContentMeasurer measurer = new ContentMeasurer(tree, others);
+    ContentMeasurer measurer = new ContentMeasurer(files, others);
     measurer.run(threads);
     if (!measurer.problems.isEmpty()) {
       measurer.problems.sort(Comparator.comparing(Diagnostic::place));

@@ -8,8 +8,6 @@ import dev.sbomlock.manifest.Symlink;
 import dev.sbomlock.manifest.Text;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,6 +16,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -27,11 +26,13 @@ public final class ContentTree {
   /** As many symbolic links as Linux follows in one path (path_resolution(7)). */
   private static final int MAX_LINKS = 40;
 
-  private final NavigableMap<ArtifactPath, FoundFile> files;
+  private final NavigableMap<ArtifactPath, ReadableFile> files;
   private final NavigableMap<String, Symlink> symlinks;
   private final int specialFiles;
 
-  ContentTree(Collection<FoundFile> files, Collection<Symlink> symlinks, int specialFiles) {
+  /** A tree of these files and links, each path at most once. */
+  public ContentTree(
+      Collection<? extends ReadableFile> files, Collection<Symlink> symlinks, int specialFiles) {
     this.files = new TreeMap<>();
     files.forEach(file -> this.files.put(file.path(), file));
     this.symlinks = new TreeMap<>();
@@ -40,8 +41,22 @@ public final class ContentTree {
   }
 
   /** The regular files, by path. */
-  Collection<FoundFile> files() {
-    return Collections.unmodifiableCollection(files.values());
+  public NavigableSet<ArtifactPath> files() {
+    return Collections.unmodifiableNavigableSet(files.navigableKeySet());
+  }
+
+  /** The regular files below a directory, by path. */
+  public List<ArtifactPath> below(ArtifactPath directory) {
+    String prefix = directory.text() + "/";
+    List<ArtifactPath> below = new ArrayList<>();
+    for (ArtifactPath path : files.navigableKeySet().tailSet(directory, false)) {
+      if (path.text().startsWith(prefix)) {
+        below.add(path);
+      } else if (path.text().compareTo(prefix) > 0) {
+        break;
+      }
+    }
+    return below;
   }
 
   /** The symbolic links, by path. */
@@ -82,11 +97,11 @@ public final class ContentTree {
    *     bytes
    */
   public Optional<byte[]> read(ArtifactPath name, int limit) throws RejectedException {
-    Optional<FoundFile> file = resolve(name).map(files::get);
+    Optional<ReadableFile> file = resolve(name).map(files::get);
     if (file.isEmpty()) {
       return Optional.empty();
     }
-    try (InputStream in = Files.newInputStream(file.get().location(), LinkOption.NOFOLLOW_LINKS)) {
+    try (InputStream in = file.get().open()) {
       byte[] bytes = in.readNBytes(limit + 1);
       if (bytes.length > limit) {
         throw new RejectedException(

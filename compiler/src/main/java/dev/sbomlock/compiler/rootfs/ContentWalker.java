@@ -21,7 +21,7 @@ import java.util.List;
  * Finds every name below a root. It follows no symbolic link and goes into whatever is mounted
  * there: what a process under that root could open is what counts.
  */
-public final class ContentWalker {
+final class ContentWalker {
 
   /** Ten times the largest images; a walk that comes so far is in a loop of mounts. */
   private static final int MAX_ENTRIES = 5_000_000;
@@ -35,7 +35,7 @@ public final class ContentWalker {
    *
    * @throws RejectedException C040 when {@code root} is no directory, C041 for what cannot be read
    */
-  public static ContentTree walk(Path root) throws RejectedException {
+  static RootfsContent walk(Path root, int threads) throws RejectedException {
     if (!Files.isDirectory(root)) {
       String fact = Files.exists(root) ? "this is not a directory" : "there is no such directory";
       throw new RejectedException(CompilerProblems.notADirectory(root.toString(), fact));
@@ -57,7 +57,10 @@ public final class ContentWalker {
     if (!visitor.problems.isEmpty()) {
       throw new RejectedException(visitor.problems);
     }
-    return new ContentTree(visitor.files, visitor.symlinks, visitor.specialFiles);
+    return new RootfsContent(
+        visitor.files,
+        new ContentTree(visitor.files, visitor.symlinks, visitor.specialFiles),
+        threads);
   }
 
   private static final class Visitor extends SimpleFileVisitor<Path> {

@@ -15,12 +15,8 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /** Measures one file after another; use one a thread. */
@@ -35,16 +31,14 @@ final class FileMeasurer {
    * @throws RejectedException C041 when it cannot be read, C042 when it changed since it was found
    */
   MeasuredFile measure(FoundFile file, Set<DigestAlgorithm> others) throws RejectedException {
-    Map<DigestAlgorithm, MessageDigest> running = new EnumMap<>(DigestAlgorithm.class);
-    others.forEach(algorithm -> running.put(algorithm, messageDigest(algorithm)));
+    FurtherDigests further = new FurtherDigests(others);
     ContentDigester.Measured measured;
     FileState after;
     try (SeekableByteChannel channel =
         Files.newByteChannel(
             file.location(), Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS))) {
       measured =
-          digester.measure(
-              running.isEmpty() ? channel : new DigestingChannel(channel, running.values()));
+          digester.measure(further.isEmpty() ? channel : new DigestingChannel(channel, further));
       after = FileState.of(file.location());
     } catch (IOException e) {
       throw new RejectedException(
@@ -54,42 +48,22 @@ final class FileMeasurer {
       throw new RejectedException(CompilerProblems.changedWhileRead(file.path().text()));
     }
     List<Digest> digests = new ArrayList<>(measured.digests().digests());
-    running.forEach((algorithm, digest) -> digests.add(Digest.of(algorithm, digest.digest())));
+    digests.addAll(further.finish());
     return new MeasuredFile(
         file.path(),
         new Measurement.Content(measured.size(), file.state().mode()),
         DigestSet.of(digests));
   }
 
-  private static MessageDigest messageDigest(DigestAlgorithm algorithm) {
-    String name =
-        switch (algorithm) {
-          case MD5 -> "MD5";
-          case SHA1 -> "SHA-1";
-          case SHA384 -> "SHA-384";
-          case SHA512 -> "SHA-512";
-          case SHA256, FSVERITY_SHA256, DIR_HASH ->
-              throw new IllegalArgumentException(
-                  algorithm.key() + " is no further digest of a file");
-        };
-    try {
-      return MessageDigest.getInstance(name);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has " + name, e);
-    }
-  }
-
   /** Lets further digests see what is read. */
-  private record DigestingChannel(ReadableByteChannel content, Iterable<MessageDigest> digests)
+  private record DigestingChannel(ReadableByteChannel content, FurtherDigests digests)
       implements ReadableByteChannel {
 
     @Override
     public int read(ByteBuffer target) throws IOException {
       int start = target.position();
       int read = content.read(target);
-      for (MessageDigest digest : digests) {
-        digest.update(target.duplicate().flip().position(start));
-      }
+      digests.update(target.duplicate().flip().position(start));
       return read;
     }
 

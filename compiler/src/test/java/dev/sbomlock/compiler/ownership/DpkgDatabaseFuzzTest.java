@@ -3,7 +3,7 @@ package dev.sbomlock.compiler.ownership;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.sbomlock.compiler.rootfs.ContentTree;
-import dev.sbomlock.compiler.rootfs.ContentWalker;
+import dev.sbomlock.compiler.rootfs.RootfsContent;
 import dev.sbomlock.compiler.testing.GoldenCase;
 import dev.sbomlock.manifest.RejectedException;
 import java.io.IOException;
@@ -54,7 +54,7 @@ final class DpkgDatabaseFuzzTest {
       Files.write(fuzzed, Arrays.copyOfRange(input, 1, input.length));
     }
     try {
-      ContentTree content = ContentWalker.walk(root);
+      ContentTree content = RootfsContent.walk(root, 1).tree();
       DpkgDatabase.read(content);
     } catch (RejectedException expected) {
       // Refused with its reasons.

@@ -41,7 +41,7 @@ final class ContentTreeTest {
                 "link out /../../usr/bin/dash",
                 "link dangling /nowhere"),
             scratch);
-    tree = ContentWalker.walk(root);
+    tree = RootfsContent.walk(root, 1).tree();
   }
 
   @ParameterizedTest

@@ -5,6 +5,8 @@ import dev.sbomlock.compiler.CompileRequest;
 import dev.sbomlock.compiler.CompileRequest.Unaccounted;
 import dev.sbomlock.compiler.Leniency;
 import dev.sbomlock.compiler.ProvenanceRequest;
+import dev.sbomlock.compiler.image.ImageReference;
+import dev.sbomlock.compiler.image.ImageReference.Transport;
 import dev.sbomlock.manifest.EvidenceKind;
 import dev.sbomlock.manifest.Grant;
 import java.io.ByteArrayOutputStream;
@@ -26,8 +28,8 @@ import org.junit.jupiter.params.provider.Arguments;
  * A directory below testdata/sboms: SBOMs (see {@link #sboms}), {@code *.link} links, {@code *.pub}
  * keys, perhaps {@code root.layout} with its {@code owner.key} and {@code links/}, perhaps {@code
  * *.dsse} attestations with {@code *.builder} keys, perhaps {@code *.exceptions}, {@code
- * rootfs.tree} for the content and {@code options}; {@code manifest.expected} and {@code
- * diagnostics.expected} are what compiling them gives.
+ * rootfs.tree} or {@code image.layers} for the content and {@code options}; {@code
+ * manifest.expected} and {@code diagnostics.expected} are what compiling them gives.
  */
 public record GoldenCase(Path directory) {
 
@@ -99,6 +101,13 @@ public record GoldenCase(Path directory) {
             .withGrant(Grant.JIT, programs(options, "allow-jit"))
             .withGrant(Grant.BPF, programs(options, "allow-bpf"));
     request = request.withProvenance(provenance(options));
+    Path image = directory.resolve("image.layers");
+    if (Files.exists(image)) {
+      Path layout =
+          ImageBuilder.build(scratch.resolve("image"), Files.readAllLines(image), directory);
+      return request.withImage(
+          new ImageReference(Transport.OCI, layout, Optional.of("app")), Optional.empty());
+    }
     Path tree = directory.resolve("rootfs.tree");
     if (!Files.exists(tree)) {
       return request;

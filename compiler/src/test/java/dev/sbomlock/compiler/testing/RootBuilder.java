@@ -59,7 +59,7 @@ public final class RootBuilder {
     return path;
   }
 
-  private static byte[] content(String text, Path beside) throws IOException {
+  static byte[] content(String text, Path beside) throws IOException {
     return text.startsWith("@")
         ? Files.readAllBytes(beside.resolve(text.substring(1)))
         : text.replace("\\n", "\n").getBytes(StandardCharsets.UTF_8);

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.compiler.image;
+
+import dev.sbomlock.compiler.rootfs.Content;
+import dev.sbomlock.compiler.rootfs.ContentTree;
+import dev.sbomlock.compiler.rootfs.MeasuredFile;
+import dev.sbomlock.compiler.tar.TarEntry;
+import dev.sbomlock.manifest.ArtifactPath;
+import dev.sbomlock.manifest.DigestAlgorithm;
+import dev.sbomlock.manifest.RejectedException;
+import dev.sbomlock.manifest.Subject;
+import dev.sbomlock.manifest.Symlink;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** A container image, all its layers applied and all its files measured. */
+public final class ImageContent implements Content {
+
+  private final ImageDescription image;
+  private final Set<DigestAlgorithm> computed;
+  private final int threads;
+  private final ContentTree tree;
+  private final List<MeasuredFile> files;
+
+  private ImageContent(
+      ImageDescription image,
+      Set<DigestAlgorithm> computed,
+      int threads,
+      ContentTree tree,
+      List<MeasuredFile> files) {
+    this.image = image;
+    this.computed = computed;
+    this.threads = threads;
+    this.tree = tree;
+    this.files = files;
+  }
+
+  /**
+   * Reads an image whole, each layer once: what is needed of a file is computed while it passes.
+   *
+   * @param platform which image, where there are several
+   * @param expected digests beside sha256 and fsverity-sha256 that will be needed, probably
+   * @param threads how many layers at a time, each with a second thread that decompresses
+   * @throws RejectedException with what is wrong with the image or its layers
+   */
+  public static ImageContent open(
+      ImageReference reference,
+      Optional<Platform> platform,
+      Set<DigestAlgorithm> expected,
+      int threads)
+      throws RejectedException {
+    ImageDescription image =
+        switch (reference.transport()) {
+          case OCI -> OciLayout.describe(new DirectoryBlobs(reference.path()), reference, platform);
+          case OCI_ARCHIVE ->
+              OciLayout.describe(ArchiveBlobs.scan(reference.path()), reference, platform);
+          case DOCKER_ARCHIVE ->
+              DockerArchive.describe(ArchiveBlobs.scan(reference.path()), reference, platform);
+        };
+    return read(image, expected, threads);
+  }
+
+  private static ImageContent read(
+      ImageDescription image, Set<DigestAlgorithm> algorithms, int threads)
+      throws RejectedException {
+    LayerStack stack = LayerApplier.apply(image.layers(), algorithms, threads, ImageLimits.DEFAULT);
+    List<ImageFile> names = new ArrayList<>();
+    List<MeasuredFile> files = new ArrayList<>();
+    List<Symlink> symlinks = new ArrayList<>();
+    int special = 0;
+    for (LayerEntry entry : stack.entries()) {
+      if (entry.measured() != null) {
+        names.add(new ImageFile(entry.path(), entry.kept()));
+        files.add(entry.measured());
+      } else if (entry.type() == TarEntry.Type.SYMLINK) {
+        symlinks.add(new Symlink(entry.path(), entry.link()));
+      } else if (entry.type() == TarEntry.Type.SPECIAL) {
+        special++;
+      }
+    }
+    files.sort(Comparator.comparing(MeasuredFile::path));
+    return new ImageContent(
+        image, algorithms, threads, new ContentTree(names, symlinks, special), files);
+  }
+
+  @Override
+  public ContentTree tree() {
+    return tree;
+  }
+
+  /**
+   * The image: its tag, and the digest of its manifest (or configuration, see docs/MANIFEST.md).
+   */
+  @Override
+  public Optional<Subject> subject() {
+    return Optional.of(new Subject(image.name(), image.digest()));
+  }
+
+  @Override
+  public List<MeasuredFile> measure(Map<ArtifactPath, Set<DigestAlgorithm>> others)
+      throws RejectedException {
+    Set<DigestAlgorithm> needed = EnumSet.noneOf(DigestAlgorithm.class);
+    others.values().forEach(needed::addAll);
+    if (computed.containsAll(needed)) {
+      return files;
+    }
+    // Rare: a package database states digests of a kind that its packages usually do not have.
+    needed.addAll(computed);
+    return read(image, needed, threads).files;
+  }
+}
