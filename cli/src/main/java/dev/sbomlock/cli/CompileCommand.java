@@ -7,7 +7,6 @@ import dev.sbomlock.compiler.CompileRequest.Unaccounted;
 import dev.sbomlock.compiler.Compiler;
 import dev.sbomlock.compiler.Leniency;
 import dev.sbomlock.compiler.problem.CompilerProblems;
-import dev.sbomlock.manifest.Diagnostic;
 import dev.sbomlock.manifest.EvidenceKind;
 import dev.sbomlock.manifest.Grant;
 import dev.sbomlock.manifest.ManifestWriter;
@@ -22,12 +21,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -51,8 +48,6 @@ import picocli.CommandLine.TypeConversionException;
     },
     mixinStandardHelpOptions = true)
 final class CompileCommand implements Callable<Integer> {
-
-  private static final int SHOWN_PER_CODE = 5;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -172,16 +167,31 @@ final class CompileCommand implements Callable<Integer> {
               + " May be repeated.")
   private List<String> interpreters = List.of();
 
-  @Mixin private OutputOptions output = new OutputOptions();
+  @Mixin private CompileOutput output = new CompileOutput();
 
   @Override
   public Integer call() throws RejectedException {
     Console console = Console.of(spec);
-    Compilation compilation = Compiler.compile(request());
-    report(compilation.findings(), console);
-    write(compilation.manifest());
-    summarise(compilation.manifest(), console);
-    return ExitCode.DONE;
+    if (output.format != CompileFormat.sarif) {
+      Compilation compilation = Compiler.compile(request());
+      output.report(compilation.findings(), console);
+      write(compilation.manifest());
+      summarise(compilation.manifest(), console);
+      return ExitCode.DONE;
+    }
+    if (target == null) {
+      throw new ParameterException(
+          spec.commandLine(), "--format=sarif needs --output: standard output is the log's");
+    }
+    try {
+      Compilation compilation = Compiler.compile(request());
+      write(compilation.manifest());
+      output.report(compilation.findings(), console);
+      return ExitCode.DONE;
+    } catch (RejectedException e) {
+      output.log(e.diagnostics(), List.of(), console);
+      return ExitCode.NO;
+    }
   }
 
   private CompileRequest request() {
@@ -235,29 +245,9 @@ final class CompileCommand implements Callable<Integer> {
     }
   }
 
-  /** Shows all findings to programs and the curious, and the first of each kind to others. */
-  private void report(List<Diagnostic> findings, Console console) {
-    Map<String, List<Diagnostic>> byCode =
-        findings.stream()
-            .collect(Collectors.groupingBy(Diagnostic::code, TreeMap::new, Collectors.toList()));
-    boolean all = output.verbose || output.format == OutputFormat.json;
-    List<String> cut = new ArrayList<>();
-    byCode.forEach(
-        (code, ofCode) -> {
-          int shown = all ? ofCode.size() : Math.min(SHOWN_PER_CODE, ofCode.size());
-          console.diagnostics(ofCode.subList(0, shown), output.format);
-          if (shown < ofCode.size()) {
-            cut.add(Text.format("%d more of %s", ofCode.size() - shown, code));
-          }
-        });
-    if (!cut.isEmpty()) {
-      console.note("... and " + String.join(", ", cut) + ": pass -v to see all.");
-    }
-  }
-
   private void summarise(MeasurementManifest manifest, Console console) {
     Map<Status, Integer> counts = manifest.countByStatus();
-    if (output.format == OutputFormat.json && target != null) {
+    if (output.format == CompileFormat.json && target != null) {
       console.json(
           json -> {
             json.writeNumberField("components", manifest.components().size());

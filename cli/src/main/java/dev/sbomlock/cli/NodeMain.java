@@ -22,8 +22,10 @@ public final class NodeMain implements Program.Root {
           "agent",
           "appraise",
           "bless",
+          "diff",
           "doctor",
           "events",
+          "explain",
           "load",
           "prepare-update",
           "restore",
@@ -54,6 +56,8 @@ public final class NodeMain implements Program.Root {
       case "status" -> new StatusCommand();
       case "unload" -> new UnloadCommand();
       case "update" -> new UpdateCommand();
+      case "diff" -> new DiffCommand();
+      case "explain" -> new ExplainCommand();
       default -> throw new IllegalArgumentException("no command is called '" + name + "'");
     };
   }
