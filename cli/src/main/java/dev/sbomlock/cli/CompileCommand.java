@@ -14,6 +14,7 @@ import dev.sbomlock.manifest.MeasurementManifest;
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.Status;
 import dev.sbomlock.manifest.Text;
+import dev.sbomlock.manifest.Validity;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -117,6 +118,20 @@ final class CompileCommand implements Callable<Integer> {
   private EvidenceKind requiredEvidence = EvidenceKind.OWNERSHIP;
 
   @Option(
+      names = "--manifest-version",
+      paramLabel = "N",
+      description =
+          "The manifest's version, higher than that of each before it; 'load --replace' takes no lower"
+              + " one. For 'sbomlock sign', with --expires.")
+  private @Nullable Long version;
+
+  @Option(
+      names = "--expires",
+      paramLabel = "DAY",
+      description = "The first day (UTC) on which the manifest holds no more, as in 2026-12-31.")
+  private @Nullable LocalDate expires;
+
+  @Option(
       names = "--allow-unmeasured",
       paramLabel = "COMPONENT",
       description =
@@ -172,10 +187,11 @@ final class CompileCommand implements Callable<Integer> {
   @Override
   public Integer call() throws RejectedException {
     Console console = Console.of(spec);
+    Optional<Validity> validity = validity();
     if (output.format != CompileFormat.sarif) {
       Compilation compilation = Compiler.compile(request());
       output.report(compilation.findings(), console);
-      write(compilation.manifest());
+      write(valid(compilation.manifest(), validity));
       summarise(compilation.manifest(), console);
       return ExitCode.DONE;
     }
@@ -185,7 +201,7 @@ final class CompileCommand implements Callable<Integer> {
     }
     try {
       Compilation compilation = Compiler.compile(request());
-      write(compilation.manifest());
+      write(valid(compilation.manifest(), validity));
       output.report(compilation.findings(), console);
       return ExitCode.DONE;
     } catch (RejectedException e) {
@@ -205,6 +221,27 @@ final class CompileCommand implements Callable<Integer> {
             .withGrant(Grant.INTERPRETER, interpreters);
     request = rootfs == null ? request : request.withRootfs(rootfs);
     return name == null ? request : request.withName(name);
+  }
+
+  private Optional<Validity> validity() {
+    Long number = version;
+    LocalDate day = expires;
+    if (number == null && day == null) {
+      return Optional.empty();
+    }
+    try {
+      if (number == null || day == null) {
+        throw new IllegalArgumentException("--manifest-version and --expires go together");
+      }
+      return Optional.of(new Validity(number, day));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static MeasurementManifest valid(
+      MeasurementManifest manifest, Optional<Validity> validity) {
+    return validity.map(manifest::with).orElse(manifest);
   }
 
   private Leniency leniency() {

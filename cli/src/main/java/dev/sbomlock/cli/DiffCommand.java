@@ -2,7 +2,6 @@
 package dev.sbomlock.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.sbomlock.manifest.ManifestReader;
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.Text;
 import dev.sbomlock.manifest.query.Change;
@@ -35,11 +34,12 @@ final class DiffCommand implements Callable<Integer> {
   @Parameters(index = "1", paramLabel = "NEW", description = "Another one.")
   private Path after = Path.of("");
 
+  @Mixin private ManifestOptions trusted = new ManifestOptions();
   @Mixin private OutputOptions output = new OutputOptions();
 
   @Override
   public Integer call() throws RejectedException {
-    List<Change> changes = ManifestDiff.of(ManifestReader.read(before), ManifestReader.read(after));
+    List<Change> changes = ManifestDiff.of(trusted.read(before), trusted.read(after));
     Console console = Console.of(spec);
     for (Change change : changes) {
       switch (output.format) {

@@ -6,7 +6,6 @@ import dev.sbomlock.manifest.ArtifactPath;
 import dev.sbomlock.manifest.Digest;
 import dev.sbomlock.manifest.Grant;
 import dev.sbomlock.manifest.Input;
-import dev.sbomlock.manifest.ManifestReader;
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.Text;
 import dev.sbomlock.manifest.query.Explanation;
@@ -52,12 +51,13 @@ final class ExplainCommand implements Callable<Integer> {
               + " package URL.")
   private String what = "";
 
+  @Mixin private ManifestOptions trusted = new ManifestOptions();
   @Mixin private OutputOptions output = new OutputOptions();
 
   @Override
   public Integer call() throws RejectedException {
     Selector selector = selector();
-    Explanation answer = Explanation.of(ManifestReader.read(manifest), selector);
+    Explanation answer = Explanation.of(trusted.read(manifest), selector);
     Console console = Console.of(spec);
     switch (output.format) {
       case text -> write(answer, console);

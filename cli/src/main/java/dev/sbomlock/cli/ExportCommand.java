@@ -5,7 +5,6 @@ import dev.sbomlock.compiler.export.Export;
 import dev.sbomlock.compiler.export.Exporter;
 import dev.sbomlock.compiler.export.IpePolicy;
 import dev.sbomlock.compiler.problem.CompilerProblems;
-import dev.sbomlock.manifest.ManifestReader;
 import dev.sbomlock.manifest.OutputFile;
 import dev.sbomlock.manifest.RejectedException;
 import java.io.IOException;
@@ -71,11 +70,12 @@ final class ExportCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}).")
   private String policyVersion = "";
 
+  @Mixin private ManifestOptions trusted = new ManifestOptions();
   @Mixin private OutputOptions output = new OutputOptions();
 
   @Override
   public Integer call() throws RejectedException {
-    Export export = exporter().export(ManifestReader.read(manifest));
+    Export export = exporter().export(trusted.read(manifest));
     Console.of(spec).diagnostics(export.findings(), output.format);
     write(export.lines());
     return ExitCode.DONE;

@@ -9,7 +9,6 @@ import dev.sbomlock.loader.LoadedPolicy;
 import dev.sbomlock.loader.Loader;
 import dev.sbomlock.loader.Mode;
 import dev.sbomlock.loader.UpdateKey;
-import dev.sbomlock.manifest.ManifestReader;
 import dev.sbomlock.manifest.MissingPrerequisiteException;
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.Text;
@@ -48,6 +47,7 @@ final class LoadCommand implements Callable<Integer> {
       })
   private boolean replace;
 
+  @Mixin private ManifestOptions trusted = new ManifestOptions();
   @Mixin private OutputOptions output = new OutputOptions();
   @Spec private @Nullable CommandSpec spec;
 
@@ -205,7 +205,7 @@ final class LoadCommand implements Callable<Integer> {
     }
     List<LoadRequest.NamedManifest> manifests = new ArrayList<>();
     for (Path file : arguments.manifests) {
-      manifests.add(new LoadRequest.NamedManifest(file.toString(), ManifestReader.read(file)));
+      manifests.add(new LoadRequest.NamedManifest(file.toString(), trusted.read(file)));
     }
     return new LoadRequest(
         manifests,

@@ -28,9 +28,11 @@ public final class Main implements Program.Root {
           "prepare-update",
           "restore",
           "revoke",
+          "sign",
           "status",
           "unload",
-          "update");
+          "update",
+          "verify");
 
   private final NodeMain node = new NodeMain();
 
@@ -46,6 +48,7 @@ public final class Main implements Program.Root {
     return switch (name) {
       case "compile" -> new CompileCommand();
       case "export" -> new ExportCommand();
+      case "sign" -> new SignCommand();
       default -> node.command(name);
     };
   }

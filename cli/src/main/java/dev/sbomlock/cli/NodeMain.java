@@ -32,7 +32,8 @@ public final class NodeMain implements Program.Root {
           "revoke",
           "status",
           "unload",
-          "update");
+          "update",
+          "verify");
 
   NodeMain() {}
 
@@ -58,6 +59,7 @@ public final class NodeMain implements Program.Root {
       case "update" -> new UpdateCommand();
       case "diff" -> new DiffCommand();
       case "explain" -> new ExplainCommand();
+      case "verify" -> new VerifyCommand();
       default -> throw new IllegalArgumentException("no command is called '" + name + "'");
     };
   }

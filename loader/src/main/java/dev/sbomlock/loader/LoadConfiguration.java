@@ -2,12 +2,15 @@
 package dev.sbomlock.loader;
 
 import dev.sbomlock.manifest.Diagnostic;
-import dev.sbomlock.manifest.ManifestReader;
 import dev.sbomlock.manifest.RejectedException;
+import dev.sbomlock.manifest.signing.ManifestKey;
+import dev.sbomlock.manifest.signing.ManifestTrust;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * What a node loads at boot: {@code load.conf} and every {@code manifests.d/*.json} of a directory.
  *
  * <p>{@code load.conf} holds {@code key = value} lines: {@code root} and {@code mode} once each,
- * {@code unblessed}, {@code seal} and {@code update-key} at most once, {@code gate}, {@code
- * audit-gate} and {@code data} as often as needed. Lines that start with {@code #} are comments.
- * Anything else is an error, since a typo must not leave a machine unguarded.
+ * {@code unblessed}, {@code seal}, {@code update-key} and {@code manifest-key} at most once, {@code
+ * gate}, {@code audit-gate} and {@code data} as often as needed. Lines that start with {@code #}
+ * are comments. Anything else is an error, since a typo must not leave a machine unguarded.
  */
 public final class LoadConfiguration {
 
@@ -33,6 +36,7 @@ public final class LoadConfiguration {
   private @Nullable Boolean unblessedRuns;
   private @Nullable Boolean seal;
   private @Nullable Path updateKey;
+  private @Nullable Path manifestKey;
   private final List<Gate> gates = new ArrayList<>();
   private final List<Gate> watched = new ArrayList<>();
   private final List<Path> data = new ArrayList<>();
@@ -53,8 +57,9 @@ public final class LoadConfiguration {
         throw new RejectedException(
             LoaderProblems.badConfiguration(file.toString(), "it is larger than 64 KiB"));
       }
-      return parse(
-          Files.readAllLines(file), file.toString(), manifests(directory.resolve("manifests.d")));
+      LoadConfiguration configuration = scan(Files.readAllLines(file), file.toString());
+      return configuration.request(
+          manifests(directory.resolve("manifests.d"), configuration.trust()));
     } catch (IOException e) {
       throw new RejectedException(
           LoaderProblems.badConfiguration(
@@ -65,6 +70,10 @@ public final class LoadConfiguration {
   static LoadRequest parse(
       List<String> lines, String place, List<LoadRequest.NamedManifest> manifests)
       throws RejectedException {
+    return scan(lines, place).request(manifests);
+  }
+
+  private static LoadConfiguration scan(List<String> lines, String place) throws RejectedException {
     LoadConfiguration configuration = new LoadConfiguration(place);
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();
@@ -72,7 +81,17 @@ public final class LoadConfiguration {
         configuration.set(line, i + 1);
       }
     }
-    return configuration.request(manifests);
+    if (!configuration.problems.isEmpty()) {
+      throw new RejectedException(configuration.problems);
+    }
+    return configuration;
+  }
+
+  private ManifestTrust trust() throws RejectedException {
+    Path key = manifestKey;
+    return new ManifestTrust(
+        key == null ? Optional.empty() : Optional.of(ManifestKey.read(key)),
+        LocalDate.now(ZoneOffset.UTC));
   }
 
   private void set(String line, int number) {
@@ -110,6 +129,12 @@ public final class LoadConfiguration {
           problem(number, "'update-key' stands twice");
         }
         updateKey = path(value, number).orElse(updateKey);
+      }
+      case "manifest-key" -> {
+        if (manifestKey != null) {
+          problem(number, "'manifest-key' stands twice");
+        }
+        manifestKey = path(value, number).orElse(manifestKey);
       }
       default -> problem(number, "there is no setting '" + key + "'");
     }
@@ -180,7 +205,7 @@ public final class LoadConfiguration {
     return new LoadRequest(manifests, chosenRoot, chosenMode, gating, sealed, key, false, false);
   }
 
-  private static List<LoadRequest.NamedManifest> manifests(Path directory)
+  private static List<LoadRequest.NamedManifest> manifests(Path directory, ManifestTrust trust)
       throws RejectedException {
     List<Path> files;
     try (Stream<Path> entries = Files.list(directory)) {
@@ -195,7 +220,7 @@ public final class LoadConfiguration {
     }
     List<LoadRequest.NamedManifest> manifests = new ArrayList<>();
     for (Path file : files) {
-      manifests.add(new LoadRequest.NamedManifest(file.toString(), ManifestReader.read(file)));
+      manifests.add(new LoadRequest.NamedManifest(file.toString(), trust.read(file)));
     }
     return manifests;
   }

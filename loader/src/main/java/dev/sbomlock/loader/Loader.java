@@ -10,6 +10,7 @@ import dev.sbomlock.manifest.MeasurementManifest;
 import dev.sbomlock.manifest.MissingPrerequisiteException;
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.Text;
+import dev.sbomlock.manifest.signing.ManifestTrust;
 import dev.sbomlock.posix.NativeException;
 import dev.sbomlock.posix.Root;
 import java.io.IOException;
@@ -46,6 +47,9 @@ public final class Loader {
     }
     List<MeasurementManifest> manifests =
         request.manifests().stream().map(LoadRequest.NamedManifest::manifest).toList();
+    if (stands) {
+      ManifestTrust.requireNoRollback(StateDirectory.system().read(), manifests);
+    }
     Path root = realRoot(request.root());
     LoadedPolicy policy;
     try (Root directory = Root.open(root);

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -24,6 +26,7 @@ final class ManifestParser {
   private final List<Symlink> symlinks = new ArrayList<>();
   private final List<BuildStep> steps = new ArrayList<>();
   private @Nullable Subject subject;
+  private @Nullable Validity validity;
   private boolean keyIsAhead;
 
   ManifestParser(JsonParser json) {
@@ -52,13 +55,15 @@ final class ManifestParser {
     if (subject == null) {
       throw new IllegalArgumentException("it has no subject");
     }
-    return new MeasurementManifest(subject, inputs, components, files, symlinks, steps);
+    return new MeasurementManifest(
+        subject, inputs, components, files, symlinks, steps, Optional.ofNullable(validity));
   }
 
   private void predicate() throws IOException {
     begin();
     text("checksum");
     array("components", this::component);
+    String expires = optionalText("expires");
     array("files", this::file);
     array("inputs", this::input);
     if ("steps".equals(nextKey())) {
@@ -74,7 +79,18 @@ final class ManifestParser {
     }
     end();
     array("symlinks", this::symlink);
+    if (!expires.isEmpty()) {
+      validity = validity(number("version"), expires);
+    }
     end();
+  }
+
+  private Validity validity(long version, String expires) throws IOException {
+    return checked(
+        () -> {
+          LocalDate day = ManifestFormat.parseDay(expires);
+          return new Validity(version, day);
+        });
   }
 
   private void component() throws IOException {

@@ -29,6 +29,15 @@ final class Facts {
     put(Fact.Kind.SUBJECT, "subject", "")
         .put("digest", List.of(manifest.subject().digest().toString()));
     put(Fact.Kind.SUBJECT, "subject", "").put("name", List.of(manifest.subject().name()));
+    manifest
+        .validity()
+        .ifPresent(
+            validity -> {
+              put(Fact.Kind.SUBJECT, "subject", "")
+                  .put("expires", List.of(validity.expires().toString()));
+              put(Fact.Kind.SUBJECT, "subject", "")
+                  .put("version", List.of(String.valueOf(validity.version())));
+            });
     manifest.inputs().forEach(this::add);
     manifest.components().forEach(this::add);
     manifest.files().forEach(this::add);
