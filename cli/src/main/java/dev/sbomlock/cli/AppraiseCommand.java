@@ -7,7 +7,6 @@ import dev.sbomlock.blesser.Appraiser;
 import dev.sbomlock.blesser.BlessMethod;
 import dev.sbomlock.blesser.Protection;
 import dev.sbomlock.manifest.Diagnostic;
-import dev.sbomlock.manifest.ManifestReader;
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.Text;
 import java.io.IOException;
@@ -46,6 +45,7 @@ final class AppraiseCommand implements Callable<Integer> {
       description = "The directory that holds the files.")
   private Path root = Path.of("");
 
+  @Mixin private ManifestOptions trusted = new ManifestOptions();
   @Mixin private OutputOptions output = new OutputOptions();
 
   @Override
@@ -54,7 +54,7 @@ final class AppraiseCommand implements Callable<Integer> {
     List<Diagnostic> problems = new ArrayList<>();
     int appraised =
         Appraiser.appraise(
-            ManifestReader.read(manifest),
+            trusted.read(manifest),
             root,
             appraisal -> {
               show(appraisal, console);

@@ -4,7 +4,6 @@ package dev.sbomlock.cli;
 import dev.sbomlock.blesser.BlessMethod;
 import dev.sbomlock.blesser.BlessReport;
 import dev.sbomlock.blesser.Blesser;
-import dev.sbomlock.manifest.ManifestReader;
 import dev.sbomlock.manifest.MissingPrerequisiteException;
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.Text;
@@ -52,13 +51,13 @@ final class BlessCommand implements Callable<Integer> {
       description = "How to bless; may be repeated to do both.")
   private List<BlessMethod> methods = List.of();
 
+  @Mixin private ManifestOptions trusted = new ManifestOptions();
   @Mixin private OutputOptions output = new OutputOptions();
 
   @Override
   public Integer call() throws RejectedException, MissingPrerequisiteException {
     Console console = Console.of(spec);
-    BlessReport report =
-        Blesser.bless(ManifestReader.read(manifest), root, EnumSet.copyOf(methods));
+    BlessReport report = Blesser.bless(trusted.read(manifest), root, EnumSet.copyOf(methods));
     console.diagnostics(report.refusals(), output.format);
     int refused = report.refusals().size();
     switch (output.format) {

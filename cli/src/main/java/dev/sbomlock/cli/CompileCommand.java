@@ -9,7 +9,6 @@ import dev.sbomlock.compiler.Leniency;
 import dev.sbomlock.compiler.image.ImageReference;
 import dev.sbomlock.compiler.image.Platform;
 import dev.sbomlock.compiler.problem.CompilerProblems;
-import dev.sbomlock.manifest.Diagnostic;
 import dev.sbomlock.manifest.EvidenceKind;
 import dev.sbomlock.manifest.Grant;
 import dev.sbomlock.manifest.ManifestWriter;
@@ -17,6 +16,7 @@ import dev.sbomlock.manifest.MeasurementManifest;
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.Status;
 import dev.sbomlock.manifest.Text;
+import dev.sbomlock.manifest.Validity;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -26,12 +26,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -55,8 +53,6 @@ import picocli.CommandLine.TypeConversionException;
     },
     mixinStandardHelpOptions = true)
 final class CompileCommand implements Callable<Integer> {
-
-  private static final int SHOWN_PER_CODE = 5;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -147,6 +143,20 @@ final class CompileCommand implements Callable<Integer> {
   private EvidenceKind requiredEvidence = EvidenceKind.OWNERSHIP;
 
   @Option(
+      names = "--manifest-version",
+      paramLabel = "N",
+      description =
+          "The manifest's version, higher than that of each before it; 'load --replace' takes no lower"
+              + " one. For 'sbomlock sign', with --expires.")
+  private @Nullable Long version;
+
+  @Option(
+      names = "--expires",
+      paramLabel = "DAY",
+      description = "The first day (UTC) on which the manifest holds no more, as in 2026-12-31.")
+  private @Nullable LocalDate expires;
+
+  @Option(
       names = "--allow-unmeasured",
       paramLabel = "COMPONENT",
       description =
@@ -200,16 +210,32 @@ final class CompileCommand implements Callable<Integer> {
 
   @Mixin private CompileProvenanceOptions provenance = new CompileProvenanceOptions();
 
-  @Mixin private OutputOptions output = new OutputOptions();
+  @Mixin private CompileOutput output = new CompileOutput();
 
   @Override
   public Integer call() throws RejectedException {
     Console console = Console.of(spec);
-    Compilation compilation = Compiler.compile(request());
-    report(compilation.findings(), console);
-    write(compilation.manifest());
-    summarise(compilation.manifest(), console);
-    return ExitCode.DONE;
+    Optional<Validity> validity = validity();
+    if (output.format != CompileFormat.sarif) {
+      Compilation compilation = Compiler.compile(request());
+      output.report(compilation.findings(), console);
+      write(valid(compilation.manifest(), validity));
+      summarise(compilation.manifest(), console);
+      return ExitCode.DONE;
+    }
+    if (target == null) {
+      throw new ParameterException(
+          spec.commandLine(), "--format=sarif needs --output: standard output is the log's");
+    }
+    try {
+      Compilation compilation = Compiler.compile(request());
+      write(valid(compilation.manifest(), validity));
+      output.report(compilation.findings(), console);
+      return ExitCode.DONE;
+    } catch (RejectedException e) {
+      output.log(e.diagnostics(), List.of(), console);
+      return ExitCode.NO;
+    }
   }
 
   private CompileRequest request() {
@@ -234,6 +260,27 @@ final class CompileCommand implements Callable<Integer> {
     request = rootfs == null ? request : request.withRootfs(rootfs);
     request = image == null ? request : request.withImage(image, Optional.ofNullable(platform));
     return name == null ? request : request.withName(name);
+  }
+
+  private Optional<Validity> validity() {
+    Long number = version;
+    LocalDate day = expires;
+    if (number == null && day == null) {
+      return Optional.empty();
+    }
+    try {
+      if (number == null || day == null) {
+        throw new IllegalArgumentException("--manifest-version and --expires go together");
+      }
+      return Optional.of(new Validity(number, day));
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static MeasurementManifest valid(
+      MeasurementManifest manifest, Optional<Validity> validity) {
+    return validity.map(manifest::with).orElse(manifest);
   }
 
   private Unaccounted policy() {
@@ -267,29 +314,9 @@ final class CompileCommand implements Callable<Integer> {
     }
   }
 
-  /** Shows all findings to programs and the curious, and the first of each kind to others. */
-  private void report(List<Diagnostic> findings, Console console) {
-    Map<String, List<Diagnostic>> byCode =
-        findings.stream()
-            .collect(Collectors.groupingBy(Diagnostic::code, TreeMap::new, Collectors.toList()));
-    boolean all = output.verbose || output.format == OutputFormat.json;
-    List<String> cut = new ArrayList<>();
-    byCode.forEach(
-        (code, ofCode) -> {
-          int shown = all ? ofCode.size() : Math.min(SHOWN_PER_CODE, ofCode.size());
-          console.diagnostics(ofCode.subList(0, shown), output.format);
-          if (shown < ofCode.size()) {
-            cut.add(Text.format("%d more of %s", ofCode.size() - shown, code));
-          }
-        });
-    if (!cut.isEmpty()) {
-      console.note("... and " + String.join(", ", cut) + ": pass -v to see all.");
-    }
-  }
-
   private void summarise(MeasurementManifest manifest, Console console) {
     Map<Status, Integer> counts = manifest.countByStatus();
-    if (output.format == OutputFormat.json && target != null) {
+    if (output.format == CompileFormat.json && target != null) {
       console.json(
           json -> {
             json.writeNumberField("components", manifest.components().size());

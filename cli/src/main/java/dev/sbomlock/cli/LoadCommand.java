@@ -9,7 +9,6 @@ import dev.sbomlock.loader.LoadedPolicy;
 import dev.sbomlock.loader.Loader;
 import dev.sbomlock.loader.Mode;
 import dev.sbomlock.loader.UpdateKey;
-import dev.sbomlock.manifest.ManifestReader;
 import dev.sbomlock.manifest.MissingPrerequisiteException;
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.Text;
@@ -48,6 +47,7 @@ final class LoadCommand implements Callable<Integer> {
       })
   private boolean replace;
 
+  @Mixin private ManifestOptions trusted = new ManifestOptions();
   @Mixin private OutputOptions output = new OutputOptions();
   @Spec private @Nullable CommandSpec spec;
 
@@ -230,10 +230,10 @@ final class LoadCommand implements Callable<Integer> {
         arguments.force);
   }
 
-  private static List<LoadRequest.NamedManifest> read(List<Path> files) throws RejectedException {
+  private List<LoadRequest.NamedManifest> read(List<Path> files) throws RejectedException {
     List<LoadRequest.NamedManifest> manifests = new ArrayList<>();
     for (Path file : files) {
-      manifests.add(new LoadRequest.NamedManifest(file.toString(), ManifestReader.read(file)));
+      manifests.add(new LoadRequest.NamedManifest(file.toString(), trusted.read(file)));
     }
     return manifests;
   }

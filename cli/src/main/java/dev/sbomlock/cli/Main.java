@@ -19,16 +19,20 @@ public final class Main implements Program.Root {
           "appraise",
           "bless",
           "compile",
+          "diff",
           "doctor",
           "events",
+          "explain",
           "export",
           "load",
           "prepare-update",
           "restore",
           "revoke",
+          "sign",
           "status",
           "unload",
-          "update");
+          "update",
+          "verify");
 
   private final NodeMain node = new NodeMain();
 
@@ -44,6 +48,7 @@ public final class Main implements Program.Root {
     return switch (name) {
       case "compile" -> new CompileCommand();
       case "export" -> new ExportCommand();
+      case "sign" -> new SignCommand();
       default -> node.command(name);
     };
   }

@@ -22,15 +22,18 @@ public final class NodeMain implements Program.Root {
           "agent",
           "appraise",
           "bless",
+          "diff",
           "doctor",
           "events",
+          "explain",
           "load",
           "prepare-update",
           "restore",
           "revoke",
           "status",
           "unload",
-          "update");
+          "update",
+          "verify");
 
   NodeMain() {}
 
@@ -54,6 +57,9 @@ public final class NodeMain implements Program.Root {
       case "status" -> new StatusCommand();
       case "unload" -> new UnloadCommand();
       case "update" -> new UpdateCommand();
+      case "diff" -> new DiffCommand();
+      case "explain" -> new ExplainCommand();
+      case "verify" -> new VerifyCommand();
       default -> throw new IllegalArgumentException("no command is called '" + name + "'");
     };
   }

@@ -3,7 +3,6 @@ package dev.sbomlock.cli;
 
 import dev.sbomlock.loader.PolicyUpdate;
 import dev.sbomlock.loader.layout.UpdateRecord;
-import dev.sbomlock.manifest.ManifestReader;
 import dev.sbomlock.manifest.MeasurementManifest;
 import dev.sbomlock.manifest.RejectedException;
 import java.io.IOException;
@@ -74,6 +73,7 @@ final class PrepareUpdateCommand implements Callable<Integer> {
       description = "Where to write the update.")
   private Path target = Path.of("");
 
+  @Mixin private ManifestOptions trusted = new ManifestOptions();
   @Mixin private OutputOptions output = new OutputOptions();
   @Spec private @Nullable CommandSpec spec;
 
@@ -85,7 +85,7 @@ final class PrepareUpdateCommand implements Callable<Integer> {
     }
     List<MeasurementManifest> read = new ArrayList<>();
     for (Path manifest : manifests) {
-      read.add(ManifestReader.read(manifest));
+      read.add(trusted.read(manifest));
     }
     UpdateRecord update =
         PolicyUpdate.prepare(

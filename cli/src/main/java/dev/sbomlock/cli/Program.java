@@ -128,7 +128,11 @@ final class Program {
     while (innermost.hasSubcommand()) {
       innermost = innermost.subcommand();
     }
-    return innermost.matchedOptionValue("--format", OutputFormat.text);
+    // Some commands have formats of their own; none but JSON concerns diagnostics.
+    Object format = innermost.matchedOptionValue("--format", (Object) OutputFormat.text);
+    return String.valueOf(format).equals(OutputFormat.json.name())
+        ? OutputFormat.json
+        : OutputFormat.text;
   }
 
   // The locale's charset would lose names that are not in it.

@@ -85,6 +85,8 @@ final class ArchitectureTest {
           .and()
           .haveSimpleNameNotStartingWith("Export")
           .and()
+          .haveSimpleNameNotStartingWith("Sign")
+          .and()
           .doNotHaveSimpleName("Main")
           .should()
           .dependOnClassesThat()

@@ -39,7 +39,8 @@ final class Bindings {
    * @throws RejectedException L060 for each that is not among the loaded ones, or names two
    */
   static Bindings of(LoadRequest request) throws RejectedException {
-    Bindings bindings = new Bindings(
+    Bindings bindings =
+        new Bindings(
             Stream.concat(request.manifests().stream(), request.allowed().stream()).toList());
     List<Diagnostic> problems = new ArrayList<>();
     for (Gate gate : request.gating().all()) {

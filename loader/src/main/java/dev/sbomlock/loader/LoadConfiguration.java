@@ -2,12 +2,15 @@
 package dev.sbomlock.loader;
 
 import dev.sbomlock.manifest.Diagnostic;
-import dev.sbomlock.manifest.ManifestReader;
 import dev.sbomlock.manifest.RejectedException;
+import dev.sbomlock.manifest.signing.ManifestKey;
+import dev.sbomlock.manifest.signing.ManifestTrust;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,9 +21,10 @@ import org.jspecify.annotations.Nullable;
  * What a node loads at boot: {@code load.conf} and every {@code manifests.d/*.json} of a directory.
  *
  * <p>{@code load.conf} holds {@code key = value} lines: {@code root} and {@code mode} once each,
- * {@code unblessed}, {@code seal} and {@code update-key} at most once, {@code gate}, {@code
- * audit-gate}, {@code data} and {@code allow-from} as often as needed. Lines that start with {@code
- * #} are comments. Anything else is an error, since a typo must not leave a machine unguarded.
+ * {@code unblessed}, {@code seal}, {@code update-key} and {@code manifest-key} at most once, {@code
+ * gate}, {@code audit-gate}, {@code data} and {@code allow-from} as often as needed. Lines that
+ * start with {@code #} are comments. Anything else is an error, since a typo must not leave a
+ * machine unguarded.
  */
 public final class LoadConfiguration {
 
@@ -33,6 +37,7 @@ public final class LoadConfiguration {
   private @Nullable Boolean unblessedRuns;
   private @Nullable Boolean seal;
   private @Nullable Path updateKey;
+  private @Nullable Path manifestKey;
   private final List<Gate> gates = new ArrayList<>();
   private final List<Gate> watched = new ArrayList<>();
   private final List<Path> data = new ArrayList<>();
@@ -54,8 +59,9 @@ public final class LoadConfiguration {
         throw new RejectedException(
             LoaderProblems.badConfiguration(file.toString(), "it is larger than 64 KiB"));
       }
-      return parse(
-          Files.readAllLines(file), file.toString(), manifests(directory.resolve("manifests.d")));
+      LoadConfiguration configuration = scan(Files.readAllLines(file), file.toString());
+      ManifestTrust trust = configuration.trust();
+      return configuration.request(manifests(directory.resolve("manifests.d"), trust), trust);
     } catch (IOException e) {
       throw new RejectedException(
           LoaderProblems.badConfiguration(
@@ -66,6 +72,11 @@ public final class LoadConfiguration {
   static LoadRequest parse(
       List<String> lines, String place, List<LoadRequest.NamedManifest> manifests)
       throws RejectedException {
+    LoadConfiguration configuration = scan(lines, place);
+    return configuration.request(manifests, configuration.trust());
+  }
+
+  private static LoadConfiguration scan(List<String> lines, String place) throws RejectedException {
     LoadConfiguration configuration = new LoadConfiguration(place);
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i).strip();
@@ -73,7 +84,17 @@ public final class LoadConfiguration {
         configuration.set(line, i + 1);
       }
     }
-    return configuration.request(manifests);
+    if (!configuration.problems.isEmpty()) {
+      throw new RejectedException(configuration.problems);
+    }
+    return configuration;
+  }
+
+  private ManifestTrust trust() throws RejectedException {
+    Path key = manifestKey;
+    return new ManifestTrust(
+        key == null ? Optional.empty() : Optional.of(ManifestKey.read(key)),
+        LocalDate.now(ZoneOffset.UTC));
   }
 
   private void set(String line, int number) {
@@ -112,6 +133,12 @@ public final class LoadConfiguration {
           problem(number, "'update-key' stands twice");
         }
         updateKey = path(value, number).orElse(updateKey);
+      }
+      case "manifest-key" -> {
+        if (manifestKey != null) {
+          problem(number, "'manifest-key' stands twice");
+        }
+        manifestKey = path(value, number).orElse(manifestKey);
       }
       default -> problem(number, "there is no setting '" + key + "'");
     }
@@ -159,7 +186,8 @@ public final class LoadConfiguration {
     problems.add(LoaderProblems.badConfiguration(place + ":" + line, fact));
   }
 
-  private LoadRequest request(List<LoadRequest.NamedManifest> manifests) throws RejectedException {
+  private LoadRequest request(List<LoadRequest.NamedManifest> manifests, ManifestTrust trust)
+      throws RejectedException {
     Path chosenRoot = root;
     Mode chosenMode = mode;
     if (problems.isEmpty() && chosenRoot == null) {
@@ -180,10 +208,10 @@ public final class LoadConfiguration {
         chosenKey == null ? Optional.empty() : Optional.of(UpdateKey.read(chosenKey));
     Gating gating = new Gating(gates, watched, Boolean.TRUE.equals(unblessedRuns), data);
     return new LoadRequest(
-        manifests, read(allowed), chosenRoot, chosenMode, gating, sealed, key, false, false);
+        manifests, read(allowed, trust), chosenRoot, chosenMode, gating, sealed, key, false, false);
   }
 
-  private static List<LoadRequest.NamedManifest> manifests(Path directory)
+  private static List<LoadRequest.NamedManifest> manifests(Path directory, ManifestTrust trust)
       throws RejectedException {
     List<Path> files;
     try (Stream<Path> entries = Files.list(directory)) {
@@ -196,13 +224,14 @@ public final class LoadConfiguration {
     if (files.isEmpty()) {
       throw new RejectedException(LoaderProblems.noManifests(directory, "it holds no manifest"));
     }
-    return read(files);
+    return read(files, trust);
   }
 
-  private static List<LoadRequest.NamedManifest> read(List<Path> files) throws RejectedException {
+  private static List<LoadRequest.NamedManifest> read(List<Path> files, ManifestTrust trust)
+      throws RejectedException {
     List<LoadRequest.NamedManifest> manifests = new ArrayList<>();
     for (Path file : files) {
-      manifests.add(new LoadRequest.NamedManifest(file.toString(), ManifestReader.read(file)));
+      manifests.add(new LoadRequest.NamedManifest(file.toString(), trust.read(file)));
     }
     return manifests;
   }

@@ -10,6 +10,7 @@ import dev.sbomlock.manifest.MeasurementManifest;
 import dev.sbomlock.manifest.MissingPrerequisiteException;
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.Text;
+import dev.sbomlock.manifest.signing.ManifestTrust;
 import dev.sbomlock.posix.NativeException;
 import dev.sbomlock.posix.Root;
 import java.io.IOException;
@@ -43,6 +44,9 @@ public final class Loader {
     boolean stands = Pins.GUARD.exist();
     if (stands && !request.replace()) {
       throw new RejectedException(LoaderProblems.alreadyLoaded(Pins.GUARD.directory()));
+    }
+    if (stands) {
+      ManifestTrust.requireNoRollback(StateDirectory.system().read(), request.all());
     }
     Path root = realRoot(request.root());
     LoadedPolicy policy;

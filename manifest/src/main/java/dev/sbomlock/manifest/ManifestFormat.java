@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.manifest;
 
+import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -29,6 +31,19 @@ final class ManifestFormat {
       throw new IllegalArgumentException("a mode is four octal digits, not '" + text + "'");
     }
     return Integer.parseInt(text, 8);
+  }
+
+  static LocalDate parseDay(String text) {
+    try {
+      LocalDate day = LocalDate.parse(text);
+      // Years of more or less than four digits have signs and other lengths.
+      if (day.toString().equals(text)) {
+        return day;
+      }
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException("there is no day '" + text + "'", e);
+    }
+    throw new IllegalArgumentException("a day is written as in 2026-01-31, not '" + text + "'");
   }
 
   static void requireExactNumber(long number) {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -46,6 +47,7 @@ final class ManifestParser {
   private @Nullable String lastEvidenceText;
   private @Nullable Subject subject;
   private @Nullable Digest checksum;
+  private @Nullable Validity validity;
 
   ManifestParser(CanonicalInput in) {
     this.in = in;
@@ -60,7 +62,13 @@ final class ManifestParser {
     try {
       statement();
       return new MeasurementManifest(
-          Objects.requireNonNull(subject), inputs, components, files, symlinks, steps);
+          Objects.requireNonNull(subject),
+          inputs,
+          components,
+          files,
+          symlinks,
+          steps,
+          Optional.ofNullable(validity));
     } catch (IllegalArgumentException e) {
       throw in.malformed(e.getMessage());
     }
@@ -80,6 +88,7 @@ final class ManifestParser {
     in.expect("{\"_type\":\"" + ManifestFormat.STATEMENT_TYPE + "\",\"predicate\":{\"checksum\":");
     checksum = Digest.of(DigestAlgorithm.SHA256, in.undigestedHex(DigestAlgorithm.SHA256.length()));
     array(",\"components\":", this::component);
+    String expires = optionalText(",\"expires\":");
     array(",\"files\":", this::file);
     array(",\"inputs\":", this::input);
     if (in.takes(",\"steps\":")) {
@@ -99,6 +108,10 @@ final class ManifestParser {
     }
     in.expect("}");
     array(",\"symlinks\":", this::symlink);
+    if (!expires.isEmpty()) {
+      in.expect(",\"version\":");
+      validity = new Validity(in.number(), ManifestFormat.parseDay(expires));
+    }
     in.expect("},\"predicateType\":\"" + MeasurementManifest.PREDICATE_TYPE + "\",\"subject\":[{");
     subject();
     in.expect("}]}");

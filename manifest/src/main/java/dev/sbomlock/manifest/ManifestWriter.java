@@ -66,11 +66,17 @@ public final class ManifestWriter {
       json.writeObjectFieldStart("predicate");
       json.writeStringField("checksum", checksum);
       writeComponents(manifest, json);
+      if (manifest.validity().isPresent()) {
+        json.writeStringField("expires", manifest.validity().get().expires().toString());
+      }
       writeFiles(manifest, json);
       writeInputs(manifest, json);
       writeSteps(manifest, json);
       writeSummary(manifest, json);
       writeSymlinks(manifest, json);
+      if (manifest.validity().isPresent()) {
+        json.writeNumberField("version", manifest.validity().get().version());
+      }
       json.writeEndObject();
       json.writeStringField("predicateType", MeasurementManifest.PREDICATE_TYPE);
       json.writeArrayFieldStart("subject");

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The contract between compile, bless and load: which files a product has, what each must measure,
@@ -17,6 +18,7 @@ import java.util.Map;
  * @param symlinks sorted by path
  * @param steps of the build that made the files, in the order of its layout; none when no layout
  *     was given
+ * @param validity which of several manifests it is and until when, for those that are signed
  */
 public record MeasurementManifest(
     Subject subject,
@@ -24,7 +26,8 @@ public record MeasurementManifest(
     List<Component> components,
     List<Measurement> files,
     List<Symlink> symlinks,
-    List<BuildStep> steps) {
+    List<BuildStep> steps,
+    Optional<Validity> validity) {
 
   /** The in-toto predicate type of version 1. */
   public static final String PREDICATE_TYPE = "https://sbomlock.dev/measurement-manifest/v1";
@@ -59,6 +62,23 @@ public record MeasurementManifest(
       List<Measurement> files,
       List<Symlink> symlinks) {
     this(subject, inputs, components, files, symlinks, List.of());
+  }
+
+  /** A manifest that is valid for ever. */
+  public MeasurementManifest(
+      Subject subject,
+      List<Input> inputs,
+      List<Component> components,
+      List<Measurement> files,
+      List<Symlink> symlinks,
+      List<BuildStep> steps) {
+    this(subject, inputs, components, files, symlinks, steps, Optional.empty());
+  }
+
+  /** The same manifest with a version and an end. */
+  public MeasurementManifest with(Validity other) {
+    return new MeasurementManifest(
+        subject, inputs, components, files, symlinks, steps, Optional.of(other));
   }
 
   /** How many files have each status; a status without files is absent. */

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.cli;
+
+import dev.sbomlock.compiler.problem.SarifLog;
+import dev.sbomlock.manifest.Diagnostic;
+import dev.sbomlock.manifest.Text;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Option;
+
+/** How {@code sbomlock compile} tells what it found. */
+final class CompileOutput {
+
+  private static final int SHOWN_PER_CODE = 5;
+
+  @Option(
+      names = "--format",
+      paramLabel = "text|json|sarif",
+      defaultValue = "text",
+      description = {
+        "How to write the summary and the diagnostics (default: ${DEFAULT-VALUE}).",
+        "sarif: all diagnostics as one SARIF 2.1.0 log on standard output; needs --output for the"
+            + " manifest."
+      })
+  CompileFormat format = CompileFormat.text;
+
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "Explain decisions on standard error.")
+  boolean verbose;
+
+  /** Shows all findings to programs and the curious, and the first of each kind to others. */
+  void report(List<Diagnostic> findings, Console console) {
+    if (format == CompileFormat.sarif) {
+      log(List.of(), findings, console);
+      return;
+    }
+    Map<String, List<Diagnostic>> byCode =
+        findings.stream()
+            .collect(Collectors.groupingBy(Diagnostic::code, TreeMap::new, Collectors.toList()));
+    boolean all = verbose || format == CompileFormat.json;
+    List<String> cut = new ArrayList<>();
+    byCode.forEach(
+        (code, ofCode) -> {
+          int shown = all ? ofCode.size() : Math.min(SHOWN_PER_CODE, ofCode.size());
+          console.diagnostics(ofCode.subList(0, shown), format.plain());
+          if (shown < ofCode.size()) {
+            cut.add(Text.format("%d more of %s", ofCode.size() - shown, code));
+          }
+        });
+    if (!cut.isEmpty()) {
+      console.note("... and " + String.join(", ", cut) + ": pass -v to see all.");
+    }
+  }
+
+  /** Writes the SARIF log of a refusal or of a compilation. */
+  void log(List<Diagnostic> refusals, List<Diagnostic> findings, Console console) {
+    String version = new Version().getVersion()[0].substring("sbomlock ".length());
+    console.data(new SarifLog(version, refusals, findings).json());
+  }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.cli;
+
+import dev.sbomlock.compiler.signing.Passphrase;
+import java.io.Console;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A passphrase from a file descriptor, or from the terminal; never from an argument, which every
+ * user of the machine could read.
+ *
+ * @param descriptor the file descriptor, or null for the terminal
+ */
+record SignPassphrase(@Nullable Integer descriptor) implements Passphrase {
+
+  private static final int MAX_LENGTH = 4096;
+
+  @Override
+  public char[] ask() {
+    if (descriptor == null) {
+      Console terminal = System.console();
+      char[] typed = terminal == null ? null : terminal.readPassword("Passphrase: ");
+      return typed == null ? new char[0] : typed;
+    }
+    byte[] line = new byte[MAX_LENGTH];
+    try (InputStream in = Files.newInputStream(Path.of("/proc/self/fd/" + descriptor))) {
+      int length = in.readNBytes(line, 0, MAX_LENGTH);
+      int end = 0;
+      while (end < length && line[end] != '\n') {
+        end++;
+      }
+      CharBuffer text = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(line, 0, end));
+      char[] secret = new char[text.remaining()];
+      text.get(secret);
+      Arrays.fill(text.array(), ' ');
+      return secret;
+    } catch (IOException closed) {
+      return new char[0];
+    } finally {
+      Arrays.fill(line, (byte) 0);
+    }
+  }
+}

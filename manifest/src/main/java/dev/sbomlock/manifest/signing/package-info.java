@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Signed manifests: whose they are, how new, until when. Verification only, with the JDK only:
+ * private keys never come here.
+ */
+@NullMarked
+package dev.sbomlock.manifest.signing;
+
+import org.jspecify.annotations.NullMarked;
