@@ -84,7 +84,10 @@ final class Accounts {
       owners.addAll(claim.owners());
     }
     for (Claim archive : claims.ofArchive(file.sha256())) {
-      evidence.add(new Evidence(EvidenceKind.ARCHIVE_DIGEST, archive.from()));
+      evidence.add(
+          archive.source() == Claim.Source.LINK
+              ? archive.evidence()
+              : new Evidence(EvidenceKind.ARCHIVE_DIGEST, archive.from()));
       owners.addAll(archive.owners());
     }
     boolean enough =

@@ -5,6 +5,7 @@ import dev.sbomlock.compiler.Documents.SbomInput;
 import dev.sbomlock.compiler.ownership.DpkgDatabase;
 import dev.sbomlock.compiler.ownership.InstalledPackage;
 import dev.sbomlock.compiler.problem.CompilerProblems;
+import dev.sbomlock.compiler.problem.IntotoProblems;
 import dev.sbomlock.compiler.rootfs.ContentTree;
 import dev.sbomlock.compiler.sbom.SbomComponent;
 import dev.sbomlock.compiler.sbom.SbomFile;
@@ -37,6 +38,8 @@ final class Claims {
   private final Map<Digest, List<Claim>> byDigest = new HashMap<>();
   private final Map<ArtifactPath, String> strangers = new HashMap<>();
   private final List<Diagnostic> findings = new ArrayList<>();
+  private final Set<String> unmatched = new TreeSet<>();
+  private final Set<String> matchedByName = new HashSet<>();
 
   private Claims(ComponentTable components, ContentTree content) {
     this.components = components;
@@ -54,7 +57,13 @@ final class Claims {
     Claims claims = new Claims(components, content);
     documents.sboms().forEach(claims::addSbom);
     List<Production> productions = documents.provenance().productions();
-    productions.forEach(one -> claims.addProduction(one, productions, request.linkRoot()));
+    for (Production production : productions) {
+      if (production.named()) {
+        claims.addProduction(production, productions, request.linkRoot());
+      } else {
+        claims.addAttestation(production, request.linkRoot());
+      }
+    }
     claims.addPackages(DpkgDatabase.read(content), documents);
     return claims;
   }
@@ -66,7 +75,9 @@ final class Claims {
 
   /** What is said, by SHA-256, of archives that may lie anywhere. */
   List<Claim> ofArchive(Digest sha256) {
-    return byDigest.getOrDefault(sha256, List.of());
+    List<Claim> claims = byDigest.getOrDefault(sha256, List.of());
+    claims.forEach(claim -> unmatched.remove(claim.from()));
+    return claims;
   }
 
   /** What SBOMs say of files that the content does not hold. */
@@ -96,9 +107,12 @@ final class Claims {
     return algorithms;
   }
 
-  /** Statements that nothing in the content corresponds to. */
+  /** Statements that nothing in the content corresponds to, once every file was asked for. */
   List<Diagnostic> findings() {
-    return findings;
+    List<Diagnostic> all = new ArrayList<>(findings);
+    unmatched.removeAll(matchedByName);
+    unmatched.forEach(from -> all.add(IntotoProblems.attestationWithoutFile(from)));
+    return all;
   }
 
   private void addSbom(SbomInput input) {
@@ -155,6 +169,44 @@ final class Claims {
     }
     if (!matched) {
       findings.add(CompilerProblems.linkWithoutFile(production.label()));
+    }
+  }
+
+  /**
+   * A subject whose name has a directory is taken for a path where the content has it; whatever it
+   * is called, its SHA-256 finds it.
+   */
+  private void addAttestation(Production attestation, String linkRoot) {
+    boolean matched = false;
+    for (Map.Entry<String, DigestSet> subject : attestation.link().products().entrySet()) {
+      Claim claim = new Claim(Claim.Source.LINK, attestation.from(), subject.getValue(), Set.of());
+      if (!claim.counts()) {
+        findings.add(IntotoProblems.subjectTooWeak(attestation.from(), subject.getKey()));
+        continue;
+      }
+      Optional<ArtifactPath> file = pathOf(subject.getKey(), linkRoot).flatMap(content::resolve);
+      file.ifPresent(found -> add(found, claim));
+      matched |= file.isPresent();
+      if (file.isEmpty()) {
+        subject
+            .getValue()
+            .get(DigestAlgorithm.SHA256)
+            .ifPresent(
+                digest -> byDigest.computeIfAbsent(digest, key -> new ArrayList<>()).add(claim));
+      }
+    }
+    if (matched) {
+      matchedByName.add(attestation.from());
+    } else {
+      unmatched.add(attestation.from());
+    }
+  }
+
+  private static Optional<ArtifactPath> pathOf(String subject, String linkRoot) {
+    try {
+      return subject.contains("/") ? belowLinkRoot(subject, linkRoot) : Optional.empty();
+    } catch (IllegalArgumentException noPath) {
+      return Optional.empty();
     }
   }
 

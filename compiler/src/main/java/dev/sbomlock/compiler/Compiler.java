@@ -33,6 +33,7 @@ public final class Compiler {
    */
   public static Compilation compile(CompileRequest request) throws RejectedException {
     Documents documents = Documents.read(request);
+    documents.provenance().findings().addAll(Materials.check(request, documents));
     ComponentTable components = ComponentTable.of(documents);
     return request.rootfs().isPresent()
         ? compileContent(request, request.rootfs().get(), documents, components)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.compiler;
 
+import dev.sbomlock.compiler.intoto.Attestation;
+import dev.sbomlock.compiler.intoto.AttestationReader;
 import dev.sbomlock.compiler.intoto.FunctionaryKey;
 import dev.sbomlock.compiler.intoto.FunctionaryKeyReader;
 import dev.sbomlock.compiler.intoto.LayoutVerifier;
@@ -40,11 +42,18 @@ record Provenance(
   static Provenance read(CompileRequest request, List<Link> links, List<Diagnostic> problems) {
     Provenance provenance =
         new Provenance(new ArrayList<>(), new ArrayList<>(), new HashSet<>(), new ArrayList<>());
-    links.forEach(link -> provenance.productions.add(new Production("link:" + link.name(), link)));
+    links.forEach(
+        link -> provenance.productions.add(new Production("link:" + link.name(), link, true)));
     try {
       if (request.provenance().layout().isPresent()) {
         provenance.addLayout(request.provenance().layout().get(), request);
       }
+    } catch (RejectedException e) {
+      problems.addAll(e.diagnostics());
+    }
+    try {
+      provenance.addAttestations(request.provenance());
+      provenance.addRelease(request.provenance());
     } catch (RejectedException e) {
       problems.addAll(e.diagnostics());
     }
@@ -66,8 +75,31 @@ record Provenance(
     findings.addAll(layout.findings());
     for (VerifiedStep step : layout.steps()) {
       Link link = step.link();
-      productions.add(new Production("step:" + step.name(), link));
+      productions.add(new Production("step:" + step.name(), link, true));
       steps.add(BuildStep.of(step.name(), step.functionaries(), link.materials(), link.products()));
+    }
+  }
+
+  private void addAttestations(ProvenanceRequest build) throws RejectedException {
+    List<FunctionaryKey> keys = keys(build.attestationKeys(), "attestation-key");
+    for (Path file : build.attestations()) {
+      DocumentFile document = DocumentFile.read(file);
+      inputs.add(document.input("attestation", "in-toto attestation"));
+      String from = "attestation:" + document.name();
+      for (Attestation attestation :
+          AttestationReader.read(document.bytes(), document.name(), keys)) {
+        Link link = attestation.link();
+        productions.add(new Production(from, link, false));
+        steps.add(BuildStep.of(from, attestation.signers(), link.materials(), link.products()));
+      }
+    }
+  }
+
+  private void addRelease(ProvenanceRequest build) throws RejectedException {
+    if (build.releaseChecksums().isPresent()) {
+      DocumentFile list = DocumentFile.read(build.releaseChecksums().get());
+      inputs.add(list.input("checksums", "sha256sum"));
+      ReleaseChecksums.parse(list.bytes(), list.name()).requireMatches(build.releaseArtifacts());
     }
   }
 

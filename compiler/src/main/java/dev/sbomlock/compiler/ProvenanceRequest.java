@@ -20,7 +20,7 @@ import java.util.TreeMap;
  * @param attestationKeys public keys, one of which must have signed each of them
  * @param materials a directory that holds what the build took
  * @param releaseChecksums a list of published checksums, as {@code sha256sum} writes it
- * @param releaseArtifacts files to compare with that list, by their names in it
+ * @param releaseArtifacts the names in that list of files to compare with it
  */
 public record ProvenanceRequest(
     Optional<Path> layout,
@@ -32,7 +32,7 @@ public record ProvenanceRequest(
     List<Path> attestationKeys,
     Optional<Path> materials,
     Optional<Path> releaseChecksums,
-    Map<String, Path> releaseArtifacts) {
+    Map<Path, String> releaseArtifacts) {
 
   /** Nothing is known. */
   public static final ProvenanceRequest NONE =
@@ -104,7 +104,7 @@ public record ProvenanceRequest(
   }
 
   /** The same, with files to compare with a published list. */
-  public ProvenanceRequest withRelease(Path checksums, Map<String, Path> artifacts) {
+  public ProvenanceRequest withRelease(Path checksums, Map<Path, String> artifacts) {
     return new ProvenanceRequest(
         layout,
         layoutKeys,

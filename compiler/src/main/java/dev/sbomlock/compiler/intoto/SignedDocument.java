@@ -93,7 +93,8 @@ final class SignedDocument {
     return found[0] && !found[1];
   }
 
-  private static SignedDocument envelope(
+  /** Reads an envelope, and nothing else. */
+  static SignedDocument envelope(
       byte[] document, String place, Function<String, Diagnostic> malformed)
       throws RejectedException {
     Envelope envelope;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Reads in-toto link metablocks and verifies their signatures. What was not verified never leaves
- * this package.
+ * Reads in-toto links, layouts and attestations and verifies them. What was not verified never
+ * leaves this package.
  */
 @NullMarked
 package dev.sbomlock.compiler.intoto;

@@ -2,6 +2,7 @@
 package dev.sbomlock.compiler.problem;
 
 import dev.sbomlock.manifest.Diagnostic;
+import dev.sbomlock.manifest.Digest;
 import dev.sbomlock.manifest.Text;
 import java.util.List;
 
@@ -155,5 +156,137 @@ public final class IntotoProblems {
   public static Diagnostic linkDirectory(String place, String fact) {
     return new Diagnostic(
         "C166", place, fact, REFUSED, "Pass the directory of the links with --link-dir.");
+  }
+
+  // Attestations.
+
+  public static Diagnostic attestationWithoutKey(String place) {
+    return new Diagnostic(
+        "C170",
+        place,
+        "no key was given to verify this attestation with",
+        REFUSED,
+        "Pass the builder's public key with --attestation-key: unverified evidence is none.");
+  }
+
+  public static Diagnostic notAnAttestation(String place, String fact) {
+    return new Diagnostic(
+        "C171",
+        place,
+        "this is not an in-toto statement in a DSSE envelope: " + fact,
+        REFUSED,
+        "Pass attestations as their builder published them, one a file or one a line.");
+  }
+
+  public static Diagnostic attestationUnverified(String place, int signatures, List<String> keys) {
+    return new Diagnostic(
+        "C172",
+        place,
+        Text.format(
+            "none of its %d signatures verifies with %s", signatures, String.join(", ", keys)),
+        REFUSED,
+        "It was changed after signing, or another key signed it: pass the builder's key with"
+            + " --attestation-key, or fetch the attestation again.");
+  }
+
+  public static Diagnostic unsupportedPredicate(
+      String place, String found, List<String> supported) {
+    return new Diagnostic(
+        "C173",
+        place,
+        Text.format(
+            "its predicate is of type '%s', not one of %s", found, String.join(", ", supported)),
+        REFUSED,
+        "Leave it out: it says nothing that this program could check.");
+  }
+
+  public static Diagnostic subjectTooWeak(String place, String subject) {
+    return new Diagnostic(
+        "C174",
+        place,
+        Text.format("its subject '%s' has no digest stronger than SHA-1", subject),
+        "it is evidence of nothing",
+        "Let the builder state a SHA-256.");
+  }
+
+  public static Diagnostic attestationWithoutFile(String place) {
+    return new Diagnostic(
+        "C175",
+        place,
+        "the content holds none of its subjects",
+        "it accounts for no file",
+        "Check that the attestation is of this build; --link-root is cut off its subjects' names.");
+  }
+
+  // What the build took, and what was published.
+
+  public static Diagnostic materialContradicted(
+      String name, String from, Digest expected, Digest actual) {
+    return new Diagnostic(
+        "C180",
+        Text.format("material '%s'", name),
+        Text.format("it is not what %s took", from),
+        REFUSED,
+        Text.format(
+            "expected %s\nactual   %s\nThe content was built from other sources or tools than these:"
+                + " build it again, or fetch those.",
+            expected, actual));
+  }
+
+  public static Diagnostic noMaterials(String place) {
+    return new Diagnostic(
+        "C181",
+        place,
+        "no link, attestation or SBOM names any file there, so nothing can be compared",
+        REFUSED,
+        "Pass the directory that the steps' materials are named from.");
+  }
+
+  public static Diagnostic materialMissing(String name, String from) {
+    return new Diagnostic(
+        "C182",
+        Text.format("material '%s'", name),
+        Text.format("%s took it, and it is not among the materials given", from),
+        "it is not compared",
+        "Add it below the directory that --materials names.");
+  }
+
+  public static Diagnostic materialsUnnamed(String place, int count, String first) {
+    return new Diagnostic(
+        "C183",
+        place,
+        Text.format("no step took %d of its files, such as '%s'", count, first),
+        "nothing is known of them",
+        "Expect that of a source tree with documentation and tests.");
+  }
+
+  public static Diagnostic malformedChecksums(String place, String fact) {
+    return new Diagnostic(
+        "C185",
+        place,
+        "this is not a list as sha256sum writes it: " + fact,
+        REFUSED,
+        "Pass lines of 64 hex digits, two spaces and a name, each name once.");
+  }
+
+  public static Diagnostic releaseUnlisted(String place, String name) {
+    return new Diagnostic(
+        "C186",
+        place,
+        Text.format("it lists no '%s'", name),
+        REFUSED,
+        "Name the artifact as the list does: --release-artifact FILE=NAME.");
+  }
+
+  public static Diagnostic releaseDiffers(
+      String file, String name, Digest expected, Digest actual) {
+    return new Diagnostic(
+        "C187",
+        Text.format("'%s'", file),
+        Text.format("it is not the published '%s'", name),
+        REFUSED,
+        Text.format(
+            "expected %s\nactual   %s\nFetch the release again from a place that you trust.",
+            expected, actual));
   }
 }

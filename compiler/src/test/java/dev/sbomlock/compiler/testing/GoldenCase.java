@@ -22,8 +22,9 @@ import org.junit.jupiter.params.provider.Arguments;
 /**
  * A directory below testdata/sboms: {@code *.json} SBOMs, {@code *.link} links, {@code *.pub} keys,
  * perhaps {@code root.layout} with its {@code owner.key} and {@code links/}, perhaps {@code *.dsse}
- * attestations with {@code builder.key}, perhaps {@code rootfs.tree} for the content and {@code options}; {@code manifest.expected} and
- * {@code diagnostics.expected} are what compiling them gives.
+ * attestations with {@code *.builder} keys, perhaps {@code rootfs.tree} for the content and {@code
+ * options}; {@code manifest.expected} and {@code diagnostics.expected} are what compiling them
+ * gives.
  */
 public record GoldenCase(Path directory) {
 
@@ -98,7 +99,7 @@ public record GoldenCase(Path directory) {
         RootBuilder.build(scratch.resolve("rootfs"), Files.readAllLines(tree), directory));
   }
 
-  private ProvenanceRequest provenance(Map<String, String> options) {
+  private ProvenanceRequest provenance(Map<String, String> options) throws IOException {
     ProvenanceRequest provenance = ProvenanceRequest.NONE;
     Path layout = directory.resolve("root.layout");
     if (Files.exists(layout)) {
@@ -109,6 +110,9 @@ public record GoldenCase(Path directory) {
               Optional.of(directory.resolve("links")),
               Map.of(),
               Instant.parse(options.getOrDefault("now", "2026-01-01T00:00:00Z")));
+    }
+    if (!files("dsse").isEmpty()) {
+      provenance = provenance.withAttestations(files("dsse"), files("builder"));
     }
     return provenance;
   }
