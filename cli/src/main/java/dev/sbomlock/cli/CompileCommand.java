@@ -68,14 +68,16 @@ final class CompileCommand implements Callable<Integer> {
   @Option(
       names = "--link",
       paramLabel = "FILE",
-      description = "An in-toto link metablock; may be repeated. Needs --link-key.")
+      description =
+          "An in-toto link, as metablock or in a DSSE envelope; may be repeated. Needs --link-key"
+              + " or --layout.")
   private List<Path> links = List.of();
 
   @Option(
       names = "--link-key",
       paramLabel = "FILE",
       description =
-          "A functionary's public key, PEM or securesystemslib JSON; may be repeated. Each link"
+          "A functionary's public key, PEM, OpenSSH or securesystemslib JSON; may be repeated. Each link"
               + " must verify with one of them.")
   private List<Path> linkKeys = List.of();
 
@@ -145,6 +147,8 @@ final class CompileCommand implements Callable<Integer> {
               + " May be repeated.")
   private List<String> interpreters = List.of();
 
+  @Mixin private CompileProvenanceOptions provenance = new CompileProvenanceOptions();
+
   @Mixin private OutputOptions output = new OutputOptions();
 
   @Override
@@ -161,6 +165,7 @@ final class CompileCommand implements Callable<Integer> {
     CompileRequest request =
         CompileRequest.of(sboms)
             .withLinks(links, linkKeys, linkRoot)
+            .withProvenance(provenance.request(spec, !linkKeys.isEmpty()))
             .withPolicy(policy(), requiredEvidence)
             .withGrant(Grant.JIT, allowJit)
             .withGrant(Grant.BPF, allowBpf)
