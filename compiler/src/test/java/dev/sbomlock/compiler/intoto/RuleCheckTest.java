@@ -153,9 +153,9 @@ final class RuleCheckTest {
 
   private static Map<String, DigestSet> artifacts(String text) {
     Map<String, DigestSet> artifacts = new TreeMap<>();
-    for (String artifact : text.strip().split(" ")) {
+    for (String artifact : text.strip().split(" ", -1)) {
       if (!artifact.isEmpty()) {
-        String[] parts = artifact.split("=");
+        String[] parts = artifact.split("=", -1);
         artifacts.put(
             parts[0], DigestSet.of(Digest.parse(DigestAlgorithm.SHA256, parts[1].repeat(64))));
       }
