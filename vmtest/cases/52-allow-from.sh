@@ -57,11 +57,11 @@ is_revoked() {
   "$program" --version
 }
 
-# By the index of its file, which follows those of the guarded manifest.
-is_named() {
+# The kernel names the files of inodes that it guards, so here by the digest alone.
+is_told() {
   sbomlock events >/root/events
-  jq -se 'map(select(.action == "execute" and .path == "/image/renamed" and .file == "opt/tool")) | length > 0' \
-    /root/events
+  jq -se 'map(select(.action == "execute" and .path == "/image/renamed" and .file == null and
+    (.digest // "" | startswith("fsverity-sha256:")))) | length > 0' /root/events
 }
 
 replaced_without() {
@@ -71,5 +71,5 @@ replaced_without() {
 }
 
 check 'it is revoked and restored by the path in its own manifest' is_revoked
-check 'events name it' is_named
+check 'events tell its digest' is_told
 check 'it runs no more under a guard that was not told of it' replaced_without

@@ -19,11 +19,15 @@ public final class Digest implements Comparable<Digest> {
   private Digest(DigestAlgorithm algorithm, byte[] bytes) {
     this.algorithm = algorithm;
     this.bytes = bytes;
-    if (bytes.length != algorithm.length()) {
+    requireLength(algorithm, 2 * bytes.length);
+  }
+
+  private static void requireLength(DigestAlgorithm algorithm, int digits) {
+    if (digits != 2 * algorithm.length()) {
       throw new IllegalArgumentException(
           Text.format(
               "a %s digest has %d hex digits, not %d",
-              algorithm.key(), 2 * algorithm.length(), 2 * bytes.length));
+              algorithm.key(), 2 * algorithm.length(), digits));
     }
   }
 
@@ -35,13 +39,14 @@ public final class Digest implements Comparable<Digest> {
    * @throws IllegalArgumentException when {@code hex} is not a digest of that algorithm
    */
   public Digest(DigestAlgorithm algorithm, String hex) {
-    this(algorithm, parse(hex));
+    this(algorithm, parsed(algorithm, hex));
     if (!hex().equals(hex)) {
       throw new IllegalArgumentException("a digest is written in lower-case hex digits only");
     }
   }
 
-  private static byte[] parse(String hex) {
+  private static byte[] parsed(DigestAlgorithm algorithm, String hex) {
+    requireLength(algorithm, hex.length());
     try {
       return HEX.parseHex(hex);
     } catch (IllegalArgumentException e) {

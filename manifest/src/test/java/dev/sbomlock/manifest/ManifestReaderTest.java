@@ -9,7 +9,11 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +38,25 @@ final class ManifestReaderTest {
                   List.of(),
                   List.of(new Evidence(EvidenceKind.OWNERSHIP, "dpkg:tool")),
                   Status.ACCOUNTED)),
+          List.of());
+
+  private static final MeasurementManifest RICH =
+      new MeasurementManifest(
+          new Subject("n\"\u001f\n", new Digest(DigestAlgorithm.SHA256, "ab".repeat(32))),
+          List.of(),
+          List.of(
+              new Component("", "one", "1", List.of()), new Component("", "two", "", List.of())),
+          List.of(
+              new Measurement(
+                  ArtifactPath.ofName("usr/bin/tool"),
+                  new Measurement.Content(12, 0755),
+                  MANIFEST.files().get(0).digests(),
+                  List.of(0, 1),
+                  List.of(
+                      new Evidence(EvidenceKind.SBOM_DIGEST, "b"),
+                      new Evidence(EvidenceKind.SBOM_DIGEST, "c")),
+                  Status.ACCOUNTED,
+                  Set.of(Grant.BPF, Grant.JIT))),
           List.of());
 
   @TempDir Path directory;
@@ -68,6 +91,59 @@ final class ManifestReaderTest {
     String defect = whole.replace(from, to.replace("COMMA", ","));
     assertThat(defect).isNotEqualTo(whole);
     assertRefused("M002", defect);
+  }
+
+  /** With a checksum that fits: whoever writes such a manifest has not altered another one. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      value = {
+        "\"components\":[0,1]|\"components\":[1,0]",
+        "\"components\":[0,1]|\"components\":[0,0]",
+        "\"components\":[0,1]|\"components\":[00,1]",
+        "\"components\":[0,1]|\"components\":[0, 1]",
+        "\"components\":[0,1]|\"components\":[-0,1]",
+        "\"components\":[0,1]|\"components\":[0,4294967297]",
+        "\"grants\":[\"bpf\",\"jit\"]|\"grants\":[\"jit\",\"bpf\"]",
+        "\"grants\":[\"bpf\",\"jit\"]|\"grants\":[\"bpf\",\"bpf\"]",
+        "\"grants\":[\"bpf\",\"jit\"]|\"grants\":[]",
+        "{\"from\":\"c\"|{\"from\":\"b\"",
+        "\"from\":\"b\"|\"from\":\"z\"",
+        "\"version\":\"1\"|\"version\":\"\"",
+        "\"accounted\":1|\"accounted\":2",
+        "\"missing\":0|\"missing\":1",
+        "\"size\":12|\"size\":012",
+        "\"size\":12|\"size\":12.0",
+        "\"size\":12|\"size\":1.2e1",
+        "\"path\":|\"p\\u0061th\":",
+        "usr/bin/tool|usr\\/bin/tool",
+        "usr/bin/tool|usr/bin/\\u0074ool",
+        "n\\\"\\u001f\\n|n\\u0022\\u001f\\n",
+        "n\\\"\\u001f\\n|n\\\"\\u001F\\n",
+        "n\\\"\\u001f\\n|n\\\"\\u001f\\u000a",
+        "efefef|EFEFEF",
+        "\"fsverity-sha256\"|\"sha1\"",
+      })
+  void nothingButTheOneFormIsTaken(String from, @Nullable String to) throws Exception {
+    String whole = new String(Manifests.bytes(RICH), StandardCharsets.UTF_8);
+    assertThat(whole).contains(from);
+    assertRefused("M002", summed(whole.replace(from, to == null ? "" : to)));
+  }
+
+  @Test
+  void aFittingChecksumAloneIsNoDefect() throws Exception {
+    Path file = directory.resolve("manifest.json");
+    Files.writeString(file, summed(new String(Manifests.bytes(RICH), StandardCharsets.UTF_8)));
+    assertThat(ManifestReader.read(file)).isEqualTo(RICH);
+  }
+
+  private static String summed(String manifest) throws Exception {
+    String unsummed = manifest.replaceFirst("\"checksum\":\"[0-9a-f]*\"", "\"checksum\":\"\"");
+    byte[] sha256 =
+        MessageDigest.getInstance("SHA-256").digest(unsummed.getBytes(StandardCharsets.UTF_8));
+    return unsummed.replaceFirst(
+        "\"checksum\":\"", "\"checksum\":\"" + HexFormat.of().formatHex(sha256));
   }
 
   @Test
