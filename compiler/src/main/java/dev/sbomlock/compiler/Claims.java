@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that SBOMs, links and package databases say of the content, by file. */
@@ -99,10 +100,7 @@ final class Claims {
     byFile.forEach(
         (file, claims) -> {
           Set<DigestAlgorithm> stated = EnumSet.noneOf(DigestAlgorithm.class);
-          claims.forEach(
-              claim ->
-                  stated.addAll(
-                      claim.digests().digests().stream().map(Digest::algorithm).toList()));
+          claims.forEach(claim -> stated.addAll(claim.digests().algorithms()));
           stated.removeAll(
               Set.of(
                   DigestAlgorithm.SHA256,

@@ -2,7 +2,6 @@
 package dev.sbomlock.compiler;
 
 import dev.sbomlock.compiler.Documents.SbomInput;
-import dev.sbomlock.compiler.intoto.Link;
 import dev.sbomlock.compiler.sbom.SbomFile;
 import dev.sbomlock.manifest.DigestAlgorithm;
 import dev.sbomlock.manifest.DigestSet;
@@ -24,8 +23,8 @@ final class ExpectedDigests {
         add(file.digests(), expected);
       }
     }
-    for (Link link : documents.links()) {
-      link.products().values().forEach(digests -> add(digests, expected));
+    for (Production production : documents.provenance().productions()) {
+      production.link().products().values().forEach(digests -> add(digests, expected));
     }
     components
         .purls()
@@ -44,6 +43,6 @@ final class ExpectedDigests {
   }
 
   private static void add(DigestSet digests, Set<DigestAlgorithm> expected) {
-    expected.addAll(digests.byAlgorithm().keySet());
+    expected.addAll(digests.algorithms());
   }
 }

@@ -2,10 +2,10 @@
 package dev.sbomlock.compiler;
 
 import dev.sbomlock.compiler.problem.IntotoProblems;
-import dev.sbomlock.compiler.rootfs.ContentMeasurer;
+import dev.sbomlock.compiler.rootfs.Content;
 import dev.sbomlock.compiler.rootfs.ContentTree;
-import dev.sbomlock.compiler.rootfs.ContentWalker;
 import dev.sbomlock.compiler.rootfs.MeasuredFile;
+import dev.sbomlock.compiler.rootfs.RootfsContent;
 import dev.sbomlock.compiler.sbom.SbomFile;
 import dev.sbomlock.compiler.sbom.SbomPath;
 import dev.sbomlock.manifest.ArtifactPath;
@@ -31,12 +31,14 @@ import java.util.TreeMap;
  */
 final class Materials {
 
+  private final Content content;
   private final ContentTree tree;
   private final Map<ArtifactPath, List<Stated>> statements = new TreeMap<>();
   private final List<Diagnostic> findings = new ArrayList<>();
 
-  private Materials(ContentTree tree) {
-    this.tree = tree;
+  private Materials(Content content) {
+    this.content = content;
+    this.tree = content.tree();
   }
 
   /**
@@ -51,14 +53,14 @@ final class Materials {
     if (directory.isEmpty()) {
       return List.of();
     }
-    Materials materials = new Materials(ContentWalker.walk(directory.get()));
+    Materials materials = new Materials(RootfsContent.walk(directory.get(), request.threads()));
     List<Production> productions = documents.provenance().productions();
     productions.forEach(production -> materials.addMaterials(production, productions));
     documents.sboms().forEach(materials::addSbom);
     if (materials.statements.isEmpty()) {
       throw new RejectedException(IntotoProblems.noMaterials(directory.get().toString()));
     }
-    materials.compare(request.threads(), directory.get());
+    materials.compare(directory.get());
     return materials.findings;
   }
 
@@ -104,10 +106,10 @@ final class Materials {
     statements.computeIfAbsent(file, path -> new ArrayList<>()).add(stated);
   }
 
-  private void compare(int threads, Path directory) throws RejectedException {
+  private void compare(Path directory) throws RejectedException {
     List<Diagnostic> contradictions = new ArrayList<>();
     List<ArtifactPath> unnamed = new ArrayList<>();
-    for (MeasuredFile file : ContentMeasurer.measure(tree, algorithms(), threads)) {
+    for (MeasuredFile file : content.measure(algorithms())) {
       List<Stated> said = statements.getOrDefault(file.path(), List.of());
       if (said.isEmpty()) {
         unnamed.add(file.path());
@@ -139,7 +141,7 @@ final class Materials {
     statements.forEach(
         (file, said) -> {
           Set<DigestAlgorithm> stated = EnumSet.noneOf(DigestAlgorithm.class);
-          said.forEach(one -> stated.addAll(one.digests.byAlgorithm().keySet()));
+          said.forEach(one -> stated.addAll(one.digests.algorithms()));
           stated.removeAll(
               Set.of(
                   DigestAlgorithm.SHA256,

@@ -2,8 +2,10 @@
 package dev.sbomlock.manifest;
 
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +66,13 @@ public record DigestSet(List<Digest> digests) {
       }
     }
     return null;
+  }
+
+  /** What its digests were computed with. */
+  public Set<DigestAlgorithm> algorithms() {
+    Set<DigestAlgorithm> algorithms = EnumSet.noneOf(DigestAlgorithm.class);
+    digests.forEach(digest -> algorithms.add(digest.algorithm()));
+    return algorithms;
   }
 
   /** Whether there is no digest at all. */
