@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.cli;
 
+import dev.sbomlock.compiler.export.ComposefsDump;
 import dev.sbomlock.compiler.export.Export;
 import dev.sbomlock.compiler.export.Exporter;
+import dev.sbomlock.compiler.export.FapolicydTrust;
+import dev.sbomlock.compiler.export.FsverityList;
 import dev.sbomlock.compiler.export.IpePolicy;
+import dev.sbomlock.compiler.export.KeylimePolicy;
 import dev.sbomlock.compiler.problem.CompilerProblems;
 import dev.sbomlock.manifest.OutputFile;
 import dev.sbomlock.manifest.RejectedException;
@@ -30,14 +34,20 @@ import picocli.CommandLine.Spec;
     description = {
       "Says what a manifest says in the language of another enforcer.",
       "ipe: a policy of Integrity Policy Enforcement, still to be signed, under which nothing is"
-          + " executed but the accounted files, by their fs-verity digests."
+          + " executed but the accounted files, by their fs-verity digests.",
+      "fapolicyd: a trust file. keylime: a runtime policy. fsverity: the lines of 'fsverity digest'."
+          + " composefs: a dump for 'mkcomposefs --from-file'."
     },
     mixinStandardHelpOptions = true)
 final class ExportCommand implements Callable<Integer> {
 
   /** The other enforcers, by the names that users write. */
   enum Target {
-    ipe
+    ipe,
+    fapolicyd,
+    keylime,
+    fsverity,
+    composefs
   }
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -45,7 +55,11 @@ final class ExportCommand implements Callable<Integer> {
   @Parameters(paramLabel = "MANIFEST", description = "What 'sbomlock compile -o' wrote.")
   private Path manifest = Path.of("");
 
-  @Option(names = "--to", paramLabel = "ipe", required = true, description = "The other enforcer.")
+  @Option(
+      names = "--to",
+      paramLabel = "TARGET",
+      required = true,
+      description = "One of ${COMPLETION-CANDIDATES}.")
   private Target to = Target.ipe;
 
   @Option(
@@ -70,6 +84,15 @@ final class ExportCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}).")
   private String policyVersion = "";
 
+  @Option(
+      names = "--fapolicyd-version",
+      paramLabel = "1|3",
+      defaultValue = "1",
+      description =
+          "Whose trust file: up to version 1, as in Debian, names are percent-escaped; version 3 takes"
+              + " them as they are (default: ${DEFAULT-VALUE}).")
+  private int fapolicydVersion = 1;
+
   @Mixin private ManifestOptions trusted = new ManifestOptions();
   @Mixin private OutputOptions output = new OutputOptions();
 
@@ -85,10 +108,21 @@ final class ExportCommand implements Callable<Integer> {
     try {
       return switch (to) {
         case ipe -> new IpePolicy(policyName, policyVersion);
+        case fapolicyd -> new FapolicydTrust(isEscaped());
+        case keylime -> new KeylimePolicy();
+        case fsverity -> new FsverityList();
+        case composefs -> new ComposefsDump();
       };
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private boolean isEscaped() {
+    if (fapolicydVersion != 1 && fapolicydVersion != 3) {
+      throw new IllegalArgumentException("--fapolicyd-version is 1 or 3, not " + fapolicydVersion);
+    }
+    return fapolicydVersion == 1;
   }
 
   private void write(List<String> lines) throws RejectedException {

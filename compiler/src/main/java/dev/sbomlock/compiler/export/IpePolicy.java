@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.compiler.export;
 
-import dev.sbomlock.compiler.problem.CompilerProblems;
+import dev.sbomlock.compiler.problem.ExportProblems;
 import dev.sbomlock.manifest.Diagnostic;
 import dev.sbomlock.manifest.Digest;
 import dev.sbomlock.manifest.DigestAlgorithm;
-import dev.sbomlock.manifest.Grant;
-import dev.sbomlock.manifest.Measurement;
 import dev.sbomlock.manifest.MeasurementManifest;
 import dev.sbomlock.manifest.RejectedException;
-import dev.sbomlock.manifest.Status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -29,6 +26,9 @@ public record IpePolicy(String name, String version) implements Exporter {
   private static final Pattern VERSION =
       Pattern.compile("([0-9]{1,5})\\.([0-9]{1,5})\\.([0-9]{1,5})");
   private static final int MAX_VERSION_PART = 65535;
+
+  /** The kernel refuses signed messages above 65,535 bytes, which hold about as many. */
+  private static final int USUAL_LIMIT = 570;
 
   /**
    * Checks what the kernel would refuse only after the policy was signed.
@@ -72,37 +72,25 @@ public record IpePolicy(String name, String version) implements Exporter {
    */
   @Override
   public Export export(MeasurementManifest manifest) throws RejectedException {
-    String subject = manifest.subject().name();
-    List<Measurement> stated = manifest.filesOf(Status.STATED);
-    if (!stated.isEmpty()) {
-      throw new RejectedException(
-          CompilerProblems.notMeasured(subject, stated.size(), stated.get(0).path().text()));
-    }
-    List<Measurement> accounted = manifest.filesOf(Status.ACCOUNTED);
-    if (accounted.isEmpty()) {
-      throw new RejectedException(CompilerProblems.nothingToExport(subject));
-    }
+    AccountedFiles files = AccountedFiles.of(manifest, "IPE");
     List<String> lines = new ArrayList<>();
     lines.add("policy_name=" + name + " policy_version=" + version);
     lines.add("DEFAULT action=ALLOW");
     lines.add("DEFAULT op=EXECUTE action=DENY");
-    accounted.stream()
-        .map(file -> file.require(DigestAlgorithm.FSVERITY_SHA256))
-        .map(Digest::hex)
-        .sorted()
-        .distinct()
+    List<String> digests =
+        files.all().stream()
+            .map(file -> file.require(DigestAlgorithm.FSVERITY_SHA256))
+            .map(Digest::hex)
+            .sorted()
+            .distinct()
+            .toList();
+    digests.stream()
         .map(hex -> "op=EXECUTE fsverity_digest=sha256:" + hex + " action=ALLOW")
         .forEach(lines::add);
-    return new Export(lines, grants(accounted));
-  }
-
-  private static List<Diagnostic> grants(List<Measurement> files) {
-    List<Diagnostic> findings = new ArrayList<>();
-    for (Measurement file : files) {
-      for (Grant grant : file.grants()) {
-        findings.add(CompilerProblems.grantNotExported(file.path().text(), grant.key(), "IPE"));
-      }
+    List<Diagnostic> findings = new ArrayList<>(files.findings());
+    if (digests.size() > USUAL_LIMIT) {
+      findings.add(ExportProblems.tooManyDigests(name, digests.size(), USUAL_LIMIT));
     }
-    return findings;
+    return new Export(lines, findings);
   }
 }

@@ -7,7 +7,8 @@ import java.util.Locale;
 /**
  * One thing in which two manifests differ.
  *
- * @param kind {@code subject}, {@code input}, {@code component}, {@code file} or {@code symlink}
+ * @param kind {@code subject}, {@code input}, {@code step}, {@code component}, {@code file} or
+ *     {@code symlink}
  * @param name its path, label or file name
  * @param type whether only one of the manifests holds it
  * @param fields what changed of it, by name; when it was added or removed all that is said of it

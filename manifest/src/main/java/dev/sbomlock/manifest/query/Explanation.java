@@ -24,6 +24,7 @@ public record Explanation(
     boolean trusted, String reason, Optional<ArtifactPath> resolved, List<Finding> findings) {
 
   private static final String LINK = "link:";
+  private static final String STEP = "step:";
 
   /** Copies the list. */
   public Explanation {
@@ -121,6 +122,11 @@ public record Explanation(
     if (evidence.kind() == EvidenceKind.IN_TOTO_PRODUCT && evidence.from().startsWith(LINK)) {
       String step = evidence.from().substring(LINK.length());
       return input.kind().equals("link-key")
+          || (input.kind().equals("link") && input.name().startsWith(step + "."));
+    }
+    if (evidence.from().startsWith(STEP)) {
+      String step = evidence.from().substring(STEP.length());
+      return input.kind().startsWith("layout")
           || (input.kind().equals("link") && input.name().startsWith(step + "."));
     }
     return input.kind().equals("sbom") && input.name().equals(evidence.from());

@@ -24,6 +24,7 @@ record Fact(Kind kind, String name, String distinction) implements Comparable<Fa
   enum Kind {
     SUBJECT,
     INPUT,
+    STEP,
     COMPONENT,
     FILE,
     SYMLINK

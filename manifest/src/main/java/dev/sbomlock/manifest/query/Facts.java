@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.manifest.query;
 
+import dev.sbomlock.manifest.BuildStep;
 import dev.sbomlock.manifest.Component;
 import dev.sbomlock.manifest.Digest;
+import dev.sbomlock.manifest.DigestSet;
 import dev.sbomlock.manifest.Grant;
 import dev.sbomlock.manifest.Input;
 import dev.sbomlock.manifest.Measurement;
@@ -41,6 +43,9 @@ final class Facts {
     manifest.inputs().forEach(this::add);
     manifest.components().forEach(this::add);
     manifest.files().forEach(this::add);
+    for (int i = 0; i < manifest.steps().size(); i++) {
+      add(manifest.steps().get(i), i);
+    }
     for (Symlink link : manifest.symlinks()) {
       put(Fact.Kind.SYMLINK, link.path().text(), "").put("target", List.of(link.target()));
     }
@@ -82,6 +87,23 @@ final class Facts {
                 .map(manifest.inputs()::get)
                 .flatMap(Facts::describe)
                 .toList());
+  }
+
+  private void add(BuildStep step, int place) {
+    SortedMap<String, List<String>> fact = put(Fact.Kind.STEP, step.name(), String.valueOf(place));
+    fact.put("functionaries", step.functionaries().stream().map(Digest::toString).toList());
+    fact.put("materials", artifacts(step.materials()));
+    fact.put("products", artifacts(step.products()));
+  }
+
+  private static List<String> artifacts(SortedMap<String, DigestSet> artifacts) {
+    return artifacts.entrySet().stream()
+        .flatMap(
+            artifact ->
+                Stream.concat(
+                    Stream.of(artifact.getKey()),
+                    artifact.getValue().digests().stream().map(Digest::toString)))
+        .toList();
   }
 
   private void add(Measurement file) {
