@@ -93,7 +93,7 @@ final class ManifestSignerTest {
     String signed =
         new String(
             ManifestSigner.sign(MANIFEST, TestKeys.secret("ed25519.pem")), StandardCharsets.UTF_8);
-    String payload = signed.split("\"")[3];
+    String payload = signed.split("\"", -1)[3];
     String other = new String(Base64.getDecoder().decode(payload), StandardCharsets.UTF_8);
     other = other.replace("\"version\":7", "\"version\":8");
     String forged = Base64.getEncoder().encodeToString(other.getBytes(StandardCharsets.UTF_8));
