@@ -76,6 +76,9 @@ final class SignCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new RejectedException(SigningKeyProblems.unwritable(file.toString(), e.toString()));
     }
+    if (output.verbose) {
+      Console.of(spec).note("signed '" + manifest + "' with '" + key + "'");
+    }
     return ExitCode.DONE;
   }
 }

@@ -23,6 +23,8 @@ record SignPassphrase(@Nullable Integer descriptor) implements Passphrase {
 
   private static final int MAX_LENGTH = 4096;
 
+  // From JDK 22 on there is a console without a terminal, too: it reads what is piped in, as well.
+  @SuppressWarnings("SystemConsoleNull")
   @Override
   public char[] ask() {
     if (descriptor == null) {

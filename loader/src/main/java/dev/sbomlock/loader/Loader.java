@@ -46,7 +46,7 @@ public final class Loader {
       throw new RejectedException(LoaderProblems.alreadyLoaded(Pins.GUARD.directory()));
     }
     if (stands) {
-      ManifestTrust.requireNoRollback(StateDirectory.system().read(), request.all());
+      ManifestTrust.requireNoRollback(StateDirectory.system().versions(), request.all());
     }
     Path root = realRoot(request.root());
     LoadedPolicy policy;

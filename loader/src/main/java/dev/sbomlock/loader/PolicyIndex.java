@@ -14,19 +14,22 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What the loaded manifests say of each file, found by the index under which the guard knows it. It
  * stays on disk: who asks about one file reads that one, however many there are.
  *
  * <p>The file, as {@link PolicyIndexWriter} writes it, big-endian: the files' records, the
- * components' records, for each of both the offset of its record (8 bytes), and at the end how many
- * files and components there are (4 bytes each) and {@link #MAGIC}.
+ * components' records, the manifests' records, for each of them the offset of its record (8 bytes),
+ * and at the end how many files, components and manifests there are (4 bytes each) and {@link
+ * #MAGIC}.
  */
 final class PolicyIndex implements AutoCloseable {
 
-  static final long MAGIC = 0x73626c6b69647831L;
-  static final int TRAILER = 2 * Integer.BYTES + Long.BYTES;
+  static final long MAGIC = 0x73626c6b69647832L;
+  static final int TRAILER = 3 * Integer.BYTES + Long.BYTES;
 
   /** Longer texts and lists are in no manifest. */
   private static final int MAX_RECORD = 1 << 24;
@@ -39,6 +42,7 @@ final class PolicyIndex implements AutoCloseable {
   private final FileWindow offsets;
   private final int files;
   private final int components;
+  private final int manifests;
   private final long table;
 
   private PolicyIndex(FileChannel channel) throws IOException {
@@ -49,8 +53,9 @@ final class PolicyIndex implements AutoCloseable {
     ByteBuffer trailer = offsets.at(Math.max(0, size - TRAILER), TRAILER);
     files = trailer.getInt();
     components = trailer.getInt();
-    table = size - TRAILER - ((long) files + components) * Long.BYTES;
-    if (trailer.getLong() != MAGIC || files < 0 || components < 0 || table < 0) {
+    manifests = trailer.getInt();
+    table = size - TRAILER - ((long) files + components + manifests) * Long.BYTES;
+    if (trailer.getLong() != MAGIC || files < 0 || components < 0 || manifests < 0 || table < 0) {
       throw new IOException("this is no index of a policy");
     }
   }
@@ -135,12 +140,30 @@ final class PolicyIndex implements AutoCloseable {
     }
   }
 
+  /**
+   * The version of each subject's manifest, 0 for one without.
+   *
+   * @throws IOException when the index is damaged
+   */
+  Map<String, Long> versions() throws IOException {
+    Map<String, Long> versions = new TreeMap<>();
+    try {
+      for (int i = 0; i < manifests; i++) {
+        ByteBuffer record = record(i, files + components, manifests);
+        versions.merge(text(record), record.getLong(), Math::max);
+      }
+    } catch (BufferUnderflowException e) {
+      throw new IOException("the index of the policy is damaged", e);
+    }
+    return versions;
+  }
+
   private ByteBuffer record(int index, int first, int count) throws IOException {
     if (index < 0 || index >= count) {
       throw new IOException("the index of the policy has no entry " + index);
     }
     long entry = table + ((long) first + index) * Long.BYTES;
-    boolean last = first + index == files + components - 1;
+    boolean last = first + index == files + components + manifests - 1;
     ByteBuffer offset = offsets.at(entry, last ? Long.BYTES : 2 * Long.BYTES);
     long begin = offset.getLong();
     long end = last ? table : offset.getLong();

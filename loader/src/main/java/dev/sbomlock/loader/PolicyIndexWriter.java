@@ -6,6 +6,7 @@ import dev.sbomlock.manifest.Digest;
 import dev.sbomlock.manifest.Measurement;
 import dev.sbomlock.manifest.MeasurementManifest;
 import dev.sbomlock.manifest.Status;
+import dev.sbomlock.manifest.Validity;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -31,7 +32,8 @@ final class PolicyIndexWriter {
   }
 
   private static int count(List<MeasurementManifest> manifests) {
-    return manifests.stream().mapToInt(m -> m.files().size() + m.components().size()).sum();
+    return manifests.stream().mapToInt(m -> m.files().size() + m.components().size()).sum()
+        + manifests.size();
   }
 
   /** Writes the index of these manifests, which count in this order. */
@@ -57,10 +59,20 @@ final class PolicyIndexWriter {
         write(component.version());
       }
     }
+    int components = entries - files;
+    for (MeasurementManifest manifest : manifests) {
+      begin();
+      write(manifest.subject().name());
+      room(Long.BYTES).putLong(manifest.validity().map(Validity::version).orElse(0L));
+    }
     for (long offset : offsets) {
       room(Long.BYTES).putLong(offset);
     }
-    room(PolicyIndex.TRAILER).putInt(files).putInt(entries - files).putLong(PolicyIndex.MAGIC);
+    room(PolicyIndex.TRAILER)
+        .putInt(files)
+        .putInt(components)
+        .putInt(manifests.size())
+        .putLong(PolicyIndex.MAGIC);
     flush();
   }
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -48,6 +49,15 @@ final class StateDirectory {
       return Optional.of(PolicyIndex.open(directory.resolve(INDEX)));
     } catch (IOException lost) {
       return Optional.empty();
+    }
+  }
+
+  /** The versions of the loaded manifests, by subject; empty when they are lost. */
+  Map<String, Long> versions() {
+    try (PolicyIndex index = PolicyIndex.open(directory.resolve(INDEX))) {
+      return index.versions();
+    } catch (IOException lost) {
+      return Map.of();
     }
   }
 

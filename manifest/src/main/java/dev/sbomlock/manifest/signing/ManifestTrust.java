@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -97,23 +98,21 @@ public record ManifestTrust(Optional<ManifestKey> key, LocalDate today) {
    * Refuses to go back: each subject of the new manifests that is loaded already needs at least the
    * version that is loaded.
    *
+   * @param loaded by subject, 0 for one without
    * @throws RejectedException M017 for each that has a lower one, or none where there was one
    */
-  public static void requireNoRollback(
-      List<MeasurementManifest> loaded, List<MeasurementManifest> offered)
+  public static void requireNoRollback(Map<String, Long> loaded, List<MeasurementManifest> offered)
       throws RejectedException {
     List<Diagnostic> problems = new ArrayList<>();
     for (MeasurementManifest next : offered) {
-      for (MeasurementManifest before : loaded) {
-        long old = before.validity().map(Validity::version).orElse(0L);
-        long now = next.validity().map(Validity::version).orElse(0L);
-        if (next.subject().name().equals(before.subject().name()) && now < old) {
-          problems.add(
-              SigningProblems.rolledBack(
-                  next.subject().name(),
-                  now == 0 ? "a manifest without a version" : "version " + now,
-                  String.valueOf(old)));
-        }
+      long old = loaded.getOrDefault(next.subject().name(), 0L);
+      long now = next.validity().map(Validity::version).orElse(0L);
+      if (now < old) {
+        problems.add(
+            SigningProblems.rolledBack(
+                next.subject().name(),
+                now == 0 ? "a manifest without a version" : "version " + now,
+                String.valueOf(old)));
       }
     }
     if (!problems.isEmpty()) {

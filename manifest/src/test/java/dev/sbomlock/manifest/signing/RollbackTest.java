@@ -11,6 +11,7 @@ import dev.sbomlock.manifest.Subject;
 import dev.sbomlock.manifest.Validity;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -30,7 +31,7 @@ final class RollbackTest {
   void refusesLowerVersions(String was, long old, String is, long now, boolean accepted) {
     boolean passed = true;
     try {
-      ManifestTrust.requireNoRollback(List.of(manifest(was, old)), List.of(manifest(is, now)));
+      ManifestTrust.requireNoRollback(Map.of(was, old), List.of(manifest(is, now)));
     } catch (RejectedException e) {
       passed = false;
       assertThat(e.diagnostics()).extracting(d -> d.code()).containsExactly("M017");
