@@ -63,6 +63,12 @@ final class CompileCommandTest {
   }
 
   @Test
+  void aFileWithoutANameIsNotThere() {
+    assertThat(run("")).isEqualTo(ExitCode.NO);
+    assertThat(err.toString()).startsWith("C001 '': ");
+  }
+
+  @Test
   void summarisesAsJson() {
     assertThat(run("-o", directory.resolve("m.json").toString(), "--format=json"))
         .isEqualTo(ExitCode.DONE);

@@ -9,7 +9,7 @@ final class ManifestProblems {
   static Diagnostic unreadable(String place, String fact) {
     return new Diagnostic(
         "M001",
-        place,
+        place.isEmpty() ? "''" : place,
         fact,
         "no manifest was read",
         "Pass the file that 'sbomlock compile -o' wrote, readable for this user.");

@@ -3,6 +3,7 @@ package dev.sbomlock.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.Charset;
@@ -129,6 +130,14 @@ final class ManifestReaderTest {
     String whole = new String(Manifests.bytes(RICH), StandardCharsets.UTF_8);
     assertThat(whole).contains(from);
     assertRefused("M002", summed(whole.replace(from, to == null ? "" : to)));
+  }
+
+  @Test
+  void aFileWithoutANameIsNoManifest() {
+    assertThatThrownBy(() -> ManifestReader.read(Path.of("")))
+        .isInstanceOfSatisfying(
+            RejectedException.class,
+            e -> assertThat(e.diagnostics()).extracting(Diagnostic::place).containsExactly("''"));
   }
 
   @Test

@@ -20,7 +20,13 @@ public final class CompilerProblems {
   // Documents: SBOMs, links, keys.
 
   public static Diagnostic unreadable(String place, String fact) {
-    return new Diagnostic("C001", place, fact, REFUSED, "Pass a file that this user can read.");
+    return new Diagnostic(
+        "C001", named(place), fact, REFUSED, "Pass a file that this user can read.");
+  }
+
+  /** A name that somebody gave, which may be none. */
+  private static String named(String place) {
+    return place.isEmpty() ? "''" : place;
   }
 
   public static Diagnostic empty(String place) {
