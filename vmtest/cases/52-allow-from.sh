@@ -57,10 +57,9 @@ is_revoked() {
   "$program" --version
 }
 
-# The kernel names the files of inodes that it guards, so here by the digest alone.
 is_told() {
   sbomlock events >/root/events
-  jq -se 'map(select(.action == "execute" and .path == "/image/renamed" and .file == null and
+  jq -se 'map(select(.action == "execute" and .path == "/image/renamed" and .file == "opt/tool" and
     (.digest // "" | startswith("fsverity-sha256:")))) | length > 0' /root/events
 }
 
@@ -71,5 +70,5 @@ replaced_without() {
 }
 
 check 'it is revoked and restored by the path in its own manifest' is_revoked
-check 'events tell its digest' is_told
+check 'events tell its digest, and what its manifest calls it' is_told
 check 'it runs no more under a guard that was not told of it' replaced_without

@@ -248,6 +248,23 @@ static __always_inline bool is_enforced(enum sbomlock_action action, const struc
 	return subject->coverage != SBOMLOCK_WATCHED || is_withdrawn(subject, record);
 }
 
+/* The file as it is named, or else what the manifests call its content. */
+static __always_inline struct owner owner_of(const struct subject *subject,
+					     const struct sbomlock_blessed *record)
+{
+	struct owner owner = {.file = SBOMLOCK_NONE, .component = SBOMLOCK_NONE};
+	const struct sbomlock_allowed *allowed = record ? 0 : verdict_of(subject);
+
+	if (record) {
+		owner.file = record->file;
+		owner.component = record->component;
+	} else if (allowed) {
+		owner.file = allowed->file;
+		owner.component = allowed->component;
+	}
+	return owner;
+}
+
 static __noinline int decide(enum sbomlock_hook hook, enum sbomlock_action action,
 			     const struct subject *subject)
 {
@@ -256,8 +273,10 @@ static __noinline int decide(enum sbomlock_hook hook, enum sbomlock_action actio
 
 	/* A guard that goes denies nothing any more: its programs end some time after its pins. */
 	if (!is_allowed(action, subject, record) && phase() != SBOMLOCK_UNLOADING) {
+		struct owner owner = owner_of(subject, record);
+
 		verdict = is_enforced(action, subject, record) ? SBOMLOCK_DENIED : SBOMLOCK_AUDITED;
-		tell(hook, action, verdict, subject, record);
+		tell(hook, action, verdict, subject, &owner);
 	}
 	count(hook * SBOMLOCK_VERDICTS + verdict);
 	if (verdict != SBOMLOCK_DENIED)

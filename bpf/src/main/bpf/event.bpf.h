@@ -26,6 +26,12 @@ struct subject {
 	bool in_order;
 };
 
+/* Which file of the manifests it is about, and of which component: indices, or SBOMLOCK_NONE. */
+struct owner {
+	__u32 file;
+	__u32 component;
+};
+
 static __always_inline void count(__u32 index)
 {
 	__u64 *counter = bpf_map_lookup_elem(&counters, &index);
@@ -63,7 +69,7 @@ static __noinline void copy_name(struct sbomlock_event *event, struct dentry *de
 
 static __noinline void tell(enum sbomlock_hook hook, enum sbomlock_action action,
 			    enum sbomlock_verdict verdict, const struct subject *subject,
-			    const struct sbomlock_blessed *record)
+			    const struct owner *owner)
 {
 	struct sbomlock_event *event = bpf_ringbuf_reserve(&events, sizeof(*event), 0);
 	struct task_struct *task = bpf_get_current_task_btf();
@@ -80,8 +86,8 @@ static __noinline void tell(enum sbomlock_hook hook, enum sbomlock_action action
 	event->tid = (__u32)pid_tgid;
 	event->uid = (__u32)bpf_get_current_uid_gid();
 	event->parent = BPF_CORE_READ(task, real_parent, tgid);
-	event->file = record ? record->file : SBOMLOCK_NONE;
-	event->component = record ? record->component : SBOMLOCK_NONE;
+	event->file = owner->file;
+	event->component = owner->component;
 	event->hook = hook;
 	event->action = action;
 	event->verdict = verdict;
