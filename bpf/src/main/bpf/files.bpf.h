@@ -108,7 +108,7 @@ static __noinline int decide_on_writing(struct file *file)
 	return decide_on_inode(SBOMLOCK_FILE_OPEN, SBOMLOCK_CHANGE_CONTENT, inode, dentry);
 }
 
-SEC("lsm.s/file_open")
+SEC("lsm/file_open")
 int BPF_PROG(sbomlock_file_open, struct file *file)
 {
 	/* Access mode 3 opens for ioctls only, and drivers take it as permission to write. */
