@@ -10,6 +10,7 @@ import dev.sbomlock.compiler.problem.SbomProblems;
 import dev.sbomlock.manifest.Text;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.MissingResourceException;
 import java.util.Optional;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -207,7 +208,7 @@ public final class XmlCursor {
 
   private int next() throws XMLStreamException, IOException {
     bytes.renew();
-    int event = xml.next();
+    int event = step();
     if (event == XMLStreamConstants.DTD) {
       throw new RefusedDocumentException(SbomProblems::documentType);
     }
@@ -215,6 +216,16 @@ public final class XmlCursor {
       throw malformed("an entity is used that XML does not define");
     }
     return event;
+  }
+
+  // The JDK's parser throws MissingResourceException where it has no words for what it found in a
+  // document type.
+  private int step() throws XMLStreamException, IOException {
+    try {
+      return xml.next();
+    } catch (MissingResourceException e) {
+      throw malformed("it is not well-formed (" + e.getKey() + ")");
+    }
   }
 
   /** The JDK's parser wraps what its stream throws. */
