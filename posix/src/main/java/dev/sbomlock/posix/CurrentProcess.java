@@ -22,7 +22,7 @@ public final class CurrentProcess {
 
   /** The user whose rights it has. */
   public static int effectiveUser() {
-    return Native.jnr().geteuid();
+    return Native.LIBC.geteuid();
   }
 
   /** Whether it has that capability in effect, in whatever user namespace it lives. */

@@ -43,11 +43,11 @@ public final class Lease implements AutoCloseable {
   @Override
   public void close() {
     // Fails only when the kernel has taken it back already.
-    Native.jnr().libc().fcntl(file.number(), F_SETLEASE, F_UNLCK);
+    Native.LIBC.fcntl(file.number(), F_SETLEASE, F_UNLCK);
   }
 
   private static int fcntl(FileDescriptor file, int command, int argument) throws NativeException {
-    int result = Native.jnr().libc().fcntl(file.number(), command, argument);
+    int result = Native.LIBC.fcntl(file.number(), command, argument);
     return Native.check(result, "fcntl", file.path());
   }
 }

@@ -23,7 +23,8 @@ final class Native {
   private Native() {}
 
   /**
-   * jnr-posix, which binds the whole C library when it is first used: for what is rarely called.
+   * jnr-posix, which binds the whole C library when it is first used, in more time than most
+   * commands take: for what is rarely called.
    */
   static POSIX jnr() {
     return Jnr.INSTANCE;
@@ -116,6 +117,11 @@ final class Native {
 
     long sendto(
         int fd, @In byte[] message, long size, int flags, @In byte[] address, int addressSize);
+
+    @Variadic(fixedCount = 2)
+    int fcntl(int fd, int command, int argument);
+
+    int geteuid();
 
     int capget(@In @Out byte[] header, @Out byte[] data);
   }

@@ -18,10 +18,16 @@ public final class NativeException extends Exception {
    * @param path what it was about, for people
    */
   public NativeException(String call, int number, String path) {
-    super(String.format(Locale.ROOT, "%s '%s': %s", call, path, describe(number)));
+    super();
     this.call = call;
     this.number = number;
     this.path = path;
+  }
+
+  // Most failures are expected, such as an attribute that is not there, and nobody reads of them.
+  @Override
+  public String getMessage() {
+    return String.format(Locale.ROOT, "%s '%s': %s", call, path, reason());
   }
 
   /** The C name of the call that failed. */
@@ -46,12 +52,7 @@ public final class NativeException extends Exception {
 
   /** The error alone, such as {@code EACCES (Permission denied)}. */
   public String reason() {
-    return describe(number);
-  }
-
-  private static String describe(int number) {
-    Errno errno = Errno.of(number);
-    String name = errno == Errno.OTHER ? "error " + number : errno.name();
+    String name = errno() == Errno.OTHER ? "error " + number : errno().name();
     return name + " (" + Native.jnr().strerror(number) + ")";
   }
 }
