@@ -117,10 +117,11 @@ unblessed() {
   fi
 }
 
-# What the agent told of this mode, each without what differs from one time to the next.
+# told VERDICT   what the agent told, each without what differs from one time to the next
 told() {
-  journalctl -o cat -t sbomlock |
-    jq -cR --arg verdict "$1" 'fromjson? | select(.verdict == $verdict) | {hook, action, file, comm}'
+  journalctl -o json "SBOMLOCK_VERDICT=$1" |
+    jq -c '{hook: .SBOMLOCK_HOOK, action: .SBOMLOCK_ACTION, name: (.SBOMLOCK_PATH | split("/") | last),
+      comm: .SBOMLOCK_COMM}'
 }
 
 has_told_of() {
@@ -130,11 +131,11 @@ has_told_of() {
 # The mark comes last. Beside it there is what dpkg has just unpacked.
 only_expected() {
   unblessed "/var/tmp/build-$mode/run.sh"
-  until_true has_told_of run.sh
+  until_true has_told_of run.sh || true
   told "$verdict" >"/run/$mode.events"
   cat "/run/$mode.events"
   sbomlock status --format=json | jq -e '.events_lost == 0'
-  [[ $(jq -r '"\(.action) \(.file)"' "/run/$mode.events") == $'execute greet\nexecute run.sh' ]]
+  [[ $(jq -r '"\(.action) \(.name)"' "/run/$mode.events") == $'execute greet\nexecute run.sh' ]]
 }
 
 nothing_of_the_other() {

@@ -46,17 +46,20 @@ static __always_inline struct mount *mount_of(struct vfsmount *mnt)
 	return (void *)mnt - bpf_core_field_offset(struct mount, mnt);
 }
 
+static __always_inline bool is_at_home(void)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+
+	return task->nsproxy->mnt_ns->ns.inum == settings.mount_namespace;
+}
+
 /*
  * Whether a change to this mount is seen where names are guarded: in that mount namespace itself,
  * or through a peer group from any other. A container's own private mounts are nobody's business.
  */
 static __always_inline bool is_seen(struct vfsmount *mnt)
 {
-	struct task_struct *task = bpf_get_current_task_btf();
-
-	if (task->nsproxy->mnt_ns->ns.inum == settings.mount_namespace)
-		return true;
-	return BPF_CORE_READ(mount_of(mnt), mnt_group_id) != 0;
+	return is_at_home() || BPF_CORE_READ(mount_of(mnt), mnt_group_id) != 0;
 }
 
 static __always_inline int decide_on_target(enum sbomlock_hook hook, enum sbomlock_action action,
@@ -87,8 +90,11 @@ int BPF_PROG(sbomlock_sb_mount, const char *dev_name, const struct path *path, c
 	/* Neither attaches anything: other options, other propagation. */
 	if (flags & (MS_REMOUNT | MS_PROPAGATION))
 		return 0;
-	/* move_mount(2) is the same with a source that can be judged. */
-	if ((flags & MS_MOVE) && !(flags & MS_BIND))
+	/*
+	 * move_mount(2) is the same with a source that can be judged. Elsewhere only mounts of that
+	 * other namespace can be moved.
+	 */
+	if ((flags & MS_MOVE) && !(flags & MS_BIND) && is_at_home())
 		return decide_on_target(SBOMLOCK_SB_MOUNT, SBOMLOCK_MOVE_BY_NAME, path);
 	return decide_on_target(SBOMLOCK_SB_MOUNT, SBOMLOCK_COVER, path);
 }

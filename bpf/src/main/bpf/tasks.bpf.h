@@ -7,6 +7,8 @@
 
 #define PTRACE_MODE_ATTACH 0x2
 #define PR_SET_MM	   35
+#define PR_SET_MM_EXE_FILE 13
+#define PR_SET_MM_MAP	   14
 
 static __always_inline enum sbomlock_coverage cover_target(struct task_struct *task)
 {
@@ -42,15 +44,20 @@ int BPF_PROG(sbomlock_ptrace_traceme, struct task_struct *parent)
 }
 
 /*
- * PR_SET_MM changes what /proc/PID/exe and cmdline say. Others rely on it; we only for tasks that
- * are older than the guard.
+ * Both change what /proc/PID/exe says. Others rely on it; we only for tasks that are older than the
+ * guard. How a process calls itself (PR_SET_MM_ARG_START) is its own affair, as by writing to argv.
  */
+static __always_inline bool changes_program(int option, unsigned long field)
+{
+	return option == PR_SET_MM && (field == PR_SET_MM_EXE_FILE || field == PR_SET_MM_MAP);
+}
+
 SEC("lsm/task_prctl")
-int BPF_PROG(sbomlock_task_prctl, int option)
+int BPF_PROG(sbomlock_task_prctl, int option, unsigned long field)
 {
 	struct subject subject = {};
 
-	if (option != PR_SET_MM)
+	if (!changes_program(option, field))
 		return 0;
 	subject.coverage = stricter(settings.bpf, cover_by_task());
 	return decide(SBOMLOCK_TASK_PRCTL, SBOMLOCK_FORGE_IDENTITY, &subject);
