@@ -25,6 +25,12 @@ static __always_inline enum sbomlock_phase phase(void)
 	return state ? state->phase : SBOMLOCK_STANDING;
 }
 
+/* While the loader puts it in place, and once an update has allowed to take it away. */
+static __always_inline bool is_changing(void)
+{
+	return phase() == SBOMLOCK_LOADING || phase() == SBOMLOCK_UNLOCKED;
+}
+
 static __always_inline bool is_revoking(void)
 {
 	__u32 zero = 0;
@@ -192,8 +198,7 @@ static __always_inline bool is_allowed(enum sbomlock_action action, const struct
 		return !(flags & (SBOMLOCK_FILE | SBOMLOCK_BACKING));
 	case SBOMLOCK_CHANGE_NAME:
 		/* While loading its pins may take the place of another guard's. */
-		return !flags || (flags == SBOMLOCK_PIN &&
-				  (phase() == SBOMLOCK_UNLOCKED || phase() == SBOMLOCK_LOADING));
+		return !flags || (flags == SBOMLOCK_PIN && is_changing());
 	case SBOMLOCK_COVER:
 		return !flags;
 	case SBOMLOCK_UNCOVER:
@@ -222,10 +227,9 @@ static __always_inline bool is_allowed(enum sbomlock_action action, const struct
 	case SBOMLOCK_CHOOSE_HELPER:
 		return !subject->coverage;
 	case SBOMLOCK_USE_BPF:
-		/* The loader pins the last of its links behind this gate. */
-		return (subject->grants & SBOMLOCK_GRANT_BPF) || phase() == SBOMLOCK_LOADING;
+		return (subject->grants & SBOMLOCK_GRANT_BPF) || is_changing();
 	case SBOMLOCK_HOLD_GUARD:
-		return phase() == SBOMLOCK_LOADING;
+		return is_changing();
 	case SBOMLOCK_UPDATE_POLICY:
 		return subject->in_order;
 	default:

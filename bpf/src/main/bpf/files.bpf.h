@@ -117,6 +117,27 @@ int BPF_PROG(sbomlock_file_open, struct file *file)
 	return decide_on_writing(file);
 }
 
+#define DEVICE_MINOR_BITS 20
+
+/*
+ * The kernel opens block devices by itself for whoever asks it to (an NVMe target's namespaces),
+ * and no LSM hook sees it. Every other way to open one for writing ends here as well.
+ */
+SEC("cgroup/dev")
+int sbomlock_cgroup_device(struct bpf_cgroup_dev_ctx *context)
+{
+	__u32 device = context->major << DEVICE_MINOR_BITS | context->minor;
+	struct subject subject = {
+		.inode = {.dev = device},
+		.device = {.dev = device, .type = S_IFBLK},
+	};
+
+	if ((context->access_type & 0xffff) != BPF_DEVCG_DEV_BLOCK ||
+	    !(context->access_type >> 16 & BPF_DEVCG_ACC_WRITE))
+		return 1;
+	return !decide(SBOMLOCK_CGROUP_DEVICE, SBOMLOCK_WRITE_DEVICE, &subject);
+}
+
 /*
  * The three lists name what programs ask that changes nothing. Whatever file systems and drivers
  * invent next is denied on what is blessed.

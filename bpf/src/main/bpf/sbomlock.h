@@ -68,6 +68,8 @@ enum sbomlock_hook {
 	/* The second program on the hook bpf. */
 	SBOMLOCK_UPDATE,
 	SBOMLOCK_KEY_PERMISSION,
+	/* No LSM hook: attached to the root of all cgroups. */
+	SBOMLOCK_CGROUP_DEVICE,
 	/* These only keep a task's state. */
 	SBOMLOCK_BPRM_COMMITTED_CREDS,
 	SBOMLOCK_TASK_ALLOC,

@@ -48,6 +48,21 @@ enum {
 	BPF_LOCAL_STORAGE_GET_F_CREATE = 1U << 0,
 };
 
+enum {
+	BPF_DEVCG_ACC_WRITE = 1 << 2,
+};
+
+enum {
+	BPF_DEVCG_DEV_BLOCK = 1,
+};
+
+/* include/uapi/linux/bpf.h: (access << 16) | type of device */
+struct bpf_cgroup_dev_ctx {
+	__u32 access_type;
+	__u32 major;
+	__u32 minor;
+};
+
 enum bpf_cmd {
 	BPF_MAP_LOOKUP_ELEM = 1,
 	BPF_MAP_UPDATE_ELEM = 2,

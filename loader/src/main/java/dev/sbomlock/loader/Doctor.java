@@ -69,6 +69,7 @@ public final class Doctor {
     findings.add(libbpf());
     findings.add(kernelFunctions());
     findings.add(bpffs());
+    findings.add(rootCgroup());
     findings.add(ftrace());
     root.map(Doctor::verity).ifPresent(findings::add);
     return findings;
@@ -141,7 +142,7 @@ public final class Doctor {
         absent.add("the kfunc " + DIGEST_KFUNC);
       }
       for (Hook hook : Hook.values()) {
-        if (!hook.optional() && !kernel.hasHook(hook.inKernel())) {
+        if (hook.isLsm() && !hook.optional() && !kernel.hasHook(hook.inKernel())) {
           absent.add("the LSM hook " + hook.inKernel());
         }
       }
@@ -165,6 +166,16 @@ public final class Doctor {
       found = e.reason();
     }
     return missing("bpffs", LoaderProblems.noBpffs(Pins.BPFFS, found));
+  }
+
+  private static Finding rootCgroup() {
+    try (Root cgroup = RootCgroup.open()) {
+      return ok("root-cgroup", cgroup.directory().path());
+    } catch (IOException e) {
+      return missing("root-cgroup", LoaderProblems.noRootCgroup(String.valueOf(e.getMessage())));
+    } catch (NativeException e) {
+      return missing("root-cgroup", LoaderProblems.noRootCgroup(e.reason()));
+    }
   }
 
   private static Finding ftrace() {

@@ -81,6 +81,15 @@ final class LoaderProblems {
         Text.format("Mount it: 'mount -t bpf bpf %s'.", path));
   }
 
+  static Diagnostic noRootCgroup(String found) {
+    return new Diagnostic(
+        "L009",
+        "cgroup2",
+        Text.format("the root of all cgroups is not where systemd mounts it (%s)", found),
+        NOT_LOADED,
+        "Mount it: 'mount -t cgroup2 cgroup2 /sys/fs/cgroup'. In a container, load on the node instead.");
+  }
+
   static Diagnostic ftraceOff(String found) {
     return new Diagnostic(
         "L007",

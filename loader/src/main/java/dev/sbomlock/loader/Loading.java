@@ -5,6 +5,7 @@ import dev.sbomlock.loader.bpf.BpfLink;
 import dev.sbomlock.loader.bpf.BpfMap;
 import dev.sbomlock.loader.bpf.BpfObject;
 import dev.sbomlock.loader.bpf.BpfProgram;
+import dev.sbomlock.loader.bpf.CgroupProgram;
 import dev.sbomlock.loader.bpf.KernelBtf;
 import dev.sbomlock.loader.layout.AllowedRecord;
 import dev.sbomlock.loader.layout.BlessedRecord;
@@ -395,16 +396,30 @@ final class Loading {
   }
 
   // A link that is attached and not pinned would end with this process.
-  private void attach() throws NativeException {
+  private void attach() throws NativeException, IOException {
     for (MapName name : MapName.values()) {
       if (name.kind() != MapName.Kind.MEMORY) {
         object.map(name.inObject()).pin(place.map(name));
       }
     }
     for (Hook hook : hooks) {
-      try (BpfLink link = program(hook.program()).attachLsm()) {
-        link.pin(place.link(hook));
+      if (hook.isLsm()) {
+        try (BpfLink link = program(hook.program()).attachLsm()) {
+          link.pin(place.link(hook));
+        }
+      } else {
+        attachToRootCgroup(program(hook.program()), place.link(hook));
       }
+    }
+  }
+
+  // Pinned first: whatever happens then, it can be found and detached again.
+  private static void attachToRootCgroup(BpfProgram program, Path pin)
+      throws NativeException, IOException {
+    program.pin(pin);
+    try (Root cgroup = RootCgroup.open();
+        CgroupProgram pinned = CgroupProgram.pinned(pin)) {
+      pinned.attach(cgroup.directory());
     }
   }
 

@@ -3,9 +3,11 @@ package dev.sbomlock.loader;
 
 import dev.sbomlock.loader.bpf.AttachedProgram;
 import dev.sbomlock.loader.bpf.BpfMap;
+import dev.sbomlock.loader.bpf.CgroupProgram;
 import dev.sbomlock.loader.layout.ControlRecord;
 import dev.sbomlock.loader.layout.Hook;
 import dev.sbomlock.posix.NativeException;
+import dev.sbomlock.posix.Root;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -58,7 +60,7 @@ record Pins(Path directory) {
     return directory.resolve("maps");
   }
 
-  /** The pin of a hook's link. */
+  /** The pin of a hook's link, or of the program itself where it has none. */
   Path link(Hook hook) {
     return links().resolve(hook.key());
   }
@@ -85,7 +87,7 @@ record Pins(Path directory) {
     Files.move(directory, place.directory);
   }
 
-  /** The hooks whose links are pinned. */
+  /** The hooks with a pin. */
   List<Hook> pinnedHooks() {
     return Stream.of(Hook.values())
         .filter(hook -> Files.exists(link(hook), LinkOption.NOFOLLOW_LINKS))
@@ -131,7 +133,8 @@ record Pins(Path directory) {
     }
     List<AttachedProgram> programs = new ArrayList<>();
     for (Hook hook : pinnedHooks()) {
-      programs.add(AttachedProgram.behind(link(hook)));
+      programs.add(
+          hook.isLsm() ? AttachedProgram.behind(link(hook)) : detachFromRootCgroup(link(hook)));
     }
     List<Path> leavesFirst = all();
     for (int i = leavesFirst.size() - 1; i >= 0; i--) {
@@ -140,6 +143,15 @@ record Pins(Path directory) {
       }
     }
     return programs;
+  }
+
+  private static AttachedProgram detachFromRootCgroup(Path pin)
+      throws IOException, NativeException {
+    try (Root cgroup = RootCgroup.open();
+        CgroupProgram program = CgroupProgram.pinned(pin)) {
+      program.detach(cgroup.directory());
+      return program.inKernel();
+    }
   }
 
   /**

@@ -4,6 +4,7 @@ package dev.sbomlock.loader.bpf;
 import dev.sbomlock.posix.NativeException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import jnr.ffi.Memory;
 import jnr.ffi.Pointer;
 
@@ -38,6 +39,13 @@ public final class BpfProgram {
   public BpfLink attachLsm() throws NativeException {
     Pointer link = LibBpfLibrary.get().bpf_program__attach_lsm(handle);
     return new BpfLink(LibBpfLibrary.check(link, "bpf_program__attach_lsm", name()), name());
+  }
+
+  /** Gives it a name in bpffs, by which it outlives this process. */
+  public void pin(Path path) throws NativeException {
+    int result =
+        LibBpfLibrary.get().bpf_program__pin(handle, LibBpfLibrary.cString(path.toString()));
+    LibBpfLibrary.check(result, "bpf_program__pin", name() + " " + path);
   }
 
   /** Attaches an iterator, over everything there is. */

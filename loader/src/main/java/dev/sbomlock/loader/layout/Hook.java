@@ -3,7 +3,10 @@ package dev.sbomlock.loader.layout;
 
 import java.util.Locale;
 
-/** The LSM hooks the guard attaches to, in the order of {@code enum sbomlock_hook}. */
+/**
+ * Where the guard is asked, in the order of {@code enum sbomlock_hook}: the LSM hooks, and the root
+ * of all cgroups.
+ */
 public enum Hook {
   FILE_OPEN,
   FILE_PERMISSION,
@@ -40,6 +43,7 @@ public enum Hook {
   BPF_PROG,
   UPDATE,
   KEY_PERMISSION,
+  CGROUP_DEVICE,
   BPRM_COMMITTED_CREDS,
   TASK_ALLOC;
 
@@ -56,6 +60,11 @@ public enum Hook {
   /** The name of the guard's program there. */
   public String program() {
     return "sbomlock_" + key();
+  }
+
+  /** Whether it is one of the kernel's LSM hooks. */
+  public boolean isLsm() {
+    return this != CGROUP_DEVICE;
   }
 
   /**

@@ -36,6 +36,12 @@ public interface LibBpf {
 
   @Nullable Pointer bpf_program__attach_lsm(Pointer program);
 
+  int bpf_program__pin(Pointer program, @In byte[] path);
+
+  int bpf_prog_attach(int program, int target, int type, int flags);
+
+  int bpf_prog_detach2(int program, int target, int type);
+
   @Nullable Pointer bpf_program__attach_iter(Pointer program, @Nullable Pointer options);
 
   int bpf_map__fd(Pointer map);
@@ -52,7 +58,8 @@ public interface LibBpf {
 
   int bpf_obj_get(@In byte[] path);
 
-  int bpf_obj_get_info_by_fd(int fd, @Out byte[] info, @In @Out int[] length);
+  /** The kernel reads it as well: what it holds says where more is to be written. */
+  int bpf_obj_get_info_by_fd(int fd, @In @Out byte[] info, @In @Out int[] length);
 
   int bpf_obj_get_opts(@In byte[] path, @In byte[] options);
 
