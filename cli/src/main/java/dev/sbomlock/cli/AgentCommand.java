@@ -8,54 +8,50 @@ import dev.sbomlock.loader.agent.Journal;
 import dev.sbomlock.loader.agent.MetricsAddress;
 import dev.sbomlock.manifest.RejectedException;
 import java.io.IOException;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
+import java.util.function.Supplier;
 
 /** {@code sbomlock agent}: events with who did it, and metrics, for as long as there is a guard. */
-@Command(
-    name = "agent",
-    description = {
-      "Writes the guard's denials as JSON lines, each with the process, its ancestors and its container,"
-          + " and serves metrics, until the guard is gone.",
-      "The guard does not need it: while no agent runs, events wait in the kernel, and those that find no"
-          + " room are counted as lost."
-    },
-    mixinStandardHelpOptions = true)
-final class AgentCommand implements Callable<Integer> {
+final class AgentCommand implements Command {
 
-  @Option(
-      names = "--metrics",
-      paramLabel = "SOCKET|PORT",
-      converter = AddressConverter.class,
-      description =
-          "Serve Prometheus metrics by HTTP at /metrics: on this unix socket (an absolute path), or on this"
-              + " port of the loopback interface.")
-  private @Nullable MetricsAddress metrics;
+  private final Usage usage =
+      new Usage(
+          this,
+          "Writes the guard's denials as JSON lines, each with the process, its ancestors and its"
+              + " container, and serves metrics, until the guard is gone.",
+          "The guard does not need it: while no agent runs, events wait in the kernel, and those"
+              + " that find no room are counted as lost.");
 
-  @Option(
-      names = "--journal",
-      description =
-          "Hand each line to systemd's journal instead of writing it, with fields to search by"
-              + " (SBOMLOCK_ACTION, SBOMLOCK_COMPONENT, SBOMLOCK_CONTAINER, …). What the journal does not"
-              + " take is written.")
-  private boolean journal;
+  private final Supplier<Optional<MetricsAddress>> metrics =
+      usage
+          .option("--metrics")
+          .takes("SOCKET|PORT", MetricsAddress::parse)
+          .says(
+              "Serve Prometheus metrics by HTTP at /metrics: on this unix socket (an absolute"
+                  + " path), or on this port of the loopback interface.")
+          .optional();
 
-  @Spec private @Nullable CommandSpec spec;
+  private final Supplier<Boolean> journal =
+      usage
+          .option("--journal")
+          .says(
+              "Hand each line to systemd's journal instead of writing it, with fields to search by"
+                  + " (SBOMLOCK_ACTION, SBOMLOCK_COMPONENT, SBOMLOCK_CONTAINER, …). What the"
+                  + " journal does not take is written.")
+          .flag();
+
+  @Override
+  public Usage usage() {
+    return usage;
+  }
 
   @Override
   public Integer call() throws RejectedException {
-    Console console = Console.of(Objects.requireNonNull(spec));
-    Optional<Journal> taker = journal ? Optional.of(new Journal(Journal.SOCKET)) : Optional.empty();
+    Console console = usage.console();
+    Optional<Journal> taker =
+        journal.get() ? Optional.of(new Journal(Journal.SOCKET)) : Optional.empty();
     new Agent(new Version().getVersion()[0], Optional.ofNullable(System.getenv("NOTIFY_SOCKET")))
-        .run(Optional.ofNullable(metrics), report -> tell(report, taker, console));
+        .run(metrics.get(), report -> tell(report, taker, console));
     return ExitCode.DONE;
   }
 
@@ -85,20 +81,5 @@ final class AgentCommand implements Callable<Integer> {
       json.writeEndObject();
     }
     json.writeEndArray();
-  }
-
-  /** Reads an address. */
-  static final class AddressConverter implements ITypeConverter<MetricsAddress> {
-
-    AddressConverter() {}
-
-    @Override
-    public MetricsAddress convert(String value) {
-      try {
-        return MetricsAddress.parse(value);
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(e.getMessage());
-      }
-    }
   }
 }

@@ -14,54 +14,51 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
+import java.util.function.Supplier;
 
 /** {@code sbomlock appraise}: manifest and files in, PASS or FAIL a file out. */
-@Command(
-    name = "appraise",
-    description = {
-      "Compares the accounted files of a manifest with those below a directory; changes nothing.",
-      "Writes PASS or FAIL for each file, with --format=json one object a line, which also tells"
-          + " what the file holds for the kernel."
-    },
-    mixinStandardHelpOptions = true)
-final class AppraiseCommand implements Callable<Integer> {
+final class AppraiseCommand implements Command {
 
-  @Spec private CommandSpec spec = CommandSpec.create();
+  private final Usage usage =
+      new Usage(
+          this,
+          "Compares the accounted files of a manifest with those below a directory; changes"
+              + " nothing.",
+          "Writes PASS or FAIL for each file, with --format=json one object a line, which also"
+              + " tells what the file holds for the kernel.");
 
-  @Parameters(paramLabel = "MANIFEST", description = "What 'sbomlock compile -o' wrote.")
-  private Path manifest = Path.of("");
+  private final Supplier<Path> manifest =
+      usage.parameter("MANIFEST", Path.class, "What 'sbomlock compile -o' wrote.");
 
-  @Option(
-      names = "--root",
-      paramLabel = "DIR",
-      required = true,
-      description = "The directory that holds the files.")
-  private Path root = Path.of("");
+  private final Supplier<Path> root =
+      usage
+          .option("--root")
+          .takes("DIR", Path.class)
+          .says("The directory that holds the files.")
+          .required();
 
-  @Mixin private ManifestOptions trusted = new ManifestOptions();
-  @Mixin private OutputOptions output = new OutputOptions();
+  private final ManifestOptions trusted = new ManifestOptions(usage);
+  private final OutputOptions output = new OutputOptions(usage);
+
+  @Override
+  public Usage usage() {
+    return usage;
+  }
 
   @Override
   public Integer call() throws RejectedException {
-    Console console = Console.of(spec);
+    Console console = usage.console();
     List<Diagnostic> problems = new ArrayList<>();
     int appraised =
         Appraiser.appraise(
-            trusted.read(manifest),
-            root,
+            trusted.read(manifest.get()),
+            root.get(),
             appraisal -> {
               show(appraisal, console);
               appraisal.problem().ifPresent(problems::add);
             });
-    console.diagnostics(problems, output.format);
-    if (output.format == OutputFormat.text) {
+    console.diagnostics(problems, output.format());
+    if (output.format() == OutputFormat.text) {
       int failed = problems.size();
       console.note(Text.format("passed %d, failed %d", appraised - failed, failed));
     }
@@ -71,7 +68,7 @@ final class AppraiseCommand implements Callable<Integer> {
   private void show(Appraisal appraisal, Console console) {
     String path = appraisal.expected().path().text();
     Optional<Diagnostic> problem = appraisal.problem();
-    switch (output.format) {
+    switch (output.format()) {
       case text ->
           console.data(
               problem

@@ -10,57 +10,51 @@ import dev.sbomlock.manifest.Text;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
+import java.util.function.Supplier;
 
 /** {@code sbomlock bless}: manifest and files in, blessed files out. */
-@Command(
-    name = "bless",
-    description = {
-      "Makes files tell the kernel their digest: enables fs-verity or writes security.ima.",
-      "Every accounted file is compared with the manifest first; when one does not match, none is"
-          + " touched. What is blessed already stays as it is."
-    },
-    mixinStandardHelpOptions = true)
-final class BlessCommand implements Callable<Integer> {
+final class BlessCommand implements Command {
 
-  @Spec private CommandSpec spec = CommandSpec.create();
+  private final Usage usage =
+      new Usage(
+          this,
+          "Makes files tell the kernel their digest: enables fs-verity or writes security.ima.",
+          "Every accounted file is compared with the manifest first; when one does not match, none"
+              + " is touched. What is blessed already stays as it is.");
 
-  @Parameters(paramLabel = "MANIFEST", description = "What 'sbomlock compile -o' wrote.")
-  private Path manifest = Path.of("");
+  private final Supplier<Path> manifest =
+      usage.parameter("MANIFEST", Path.class, "What 'sbomlock compile -o' wrote.");
 
-  @Option(
-      names = "--root",
-      paramLabel = "DIR",
-      required = true,
-      description = "The directory that holds the files.")
-  private Path root = Path.of("");
+  private final Supplier<Path> root =
+      usage
+          .option("--root")
+          .takes("DIR", Path.class)
+          .says("The directory that holds the files.")
+          .required();
 
-  @Option(
-      names = "--method",
-      paramLabel = "fsverity|ima",
-      required = true,
-      converter = MethodConverter.class,
-      description = "How to bless; may be repeated to do both.")
-  private List<BlessMethod> methods = List.of();
+  private final Supplier<List<BlessMethod>> methods =
+      usage
+          .option("--method")
+          .takes("fsverity|ima", BlessCommand::method)
+          .says("How to bless; may be repeated to do both.")
+          .requiredList();
 
-  @Mixin private ManifestOptions trusted = new ManifestOptions();
-  @Mixin private OutputOptions output = new OutputOptions();
+  private final ManifestOptions trusted = new ManifestOptions(usage);
+  private final OutputOptions output = new OutputOptions(usage);
+
+  @Override
+  public Usage usage() {
+    return usage;
+  }
 
   @Override
   public Integer call() throws RejectedException, MissingPrerequisiteException {
-    Console console = Console.of(spec);
-    BlessReport report = Blesser.bless(trusted.read(manifest), root, EnumSet.copyOf(methods));
-    console.diagnostics(report.refusals(), output.format);
+    Console console = usage.console();
+    BlessReport report =
+        Blesser.bless(trusted.read(manifest.get()), root.get(), EnumSet.copyOf(methods.get()));
+    console.diagnostics(report.refusals(), output.format());
     int refused = report.refusals().size();
-    switch (output.format) {
+    switch (output.format()) {
       case text ->
           console.data(
               Text.format(
@@ -77,17 +71,12 @@ final class BlessCommand implements Callable<Integer> {
     return refused == 0 ? ExitCode.DONE : ExitCode.NO;
   }
 
-  /** Takes methods by their lower-case names. */
-  private static final class MethodConverter implements ITypeConverter<BlessMethod> {
-
-    @Override
-    public BlessMethod convert(String name) {
-      for (BlessMethod method : BlessMethod.values()) {
-        if (method.key().equals(name)) {
-          return method;
-        }
+  private static BlessMethod method(String name) {
+    for (BlessMethod method : BlessMethod.values()) {
+      if (method.key().equals(name)) {
+        return method;
       }
-      throw new TypeConversionException("expected 'fsverity' or 'ima', not '" + name + "'");
     }
+    throw new IllegalArgumentException("expected 'fsverity' or 'ima', not '" + name + "'");
   }
 }

@@ -23,6 +23,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -30,202 +31,207 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code sbomlock compile}: SBOMs, links and content in, measurement manifest out. */
-@Command(
-    name = "compile",
-    description = {
-      "Compiles SBOMs, in-toto links and content into a measurement manifest.",
-      "With --rootfs or --image every file is measured, and accounted for by what SBOMs, links and the"
-          + " packages they name say of it. Without, the manifest holds what the SBOMs state."
-    },
-    mixinStandardHelpOptions = true)
-final class CompileCommand implements Callable<Integer> {
+final class CompileCommand implements Command {
 
-  @Spec private CommandSpec spec = CommandSpec.create();
+  private final Usage usage =
+      new Usage(
+          this,
+          "Compiles SBOMs, in-toto links and content into a measurement manifest.",
+          "With --rootfs or --image every file is measured, and accounted for by what SBOMs, links"
+              + " and the packages they name say of it. Without, the manifest holds what the SBOMs"
+              + " state.");
 
-  @Parameters(
-      paramLabel = "SBOM",
-      arity = "1..*",
-      description =
-          "CycloneDX 1.2 to 1.7 (JSON, XML), SPDX 2.2 and 2.3 (JSON, tag-value, YAML, RDF) or SPDX 3.0"
-              + " (JSON-LD), perhaps compressed by gzip or zstd, perhaps in an in-toto statement or DSSE"
-              + " envelope; - is standard input.")
-  private List<Path> sboms = List.of();
+  private final Supplier<List<Path>> sboms =
+      usage.parameters(
+          "1..*",
+          "SBOM",
+          Path.class,
+          "CycloneDX 1.2 to 1.7 (JSON, XML), SPDX 2.2 and 2.3 (JSON, tag-value, YAML, RDF) or SPDX"
+              + " 3.0 (JSON-LD), perhaps compressed by gzip or zstd, perhaps in an in-toto"
+              + " statement or DSSE envelope; - is standard input.");
 
-  @Option(
-      names = "--rootfs",
-      paramLabel = "DIR",
-      description = "The content: a directory that holds a root file system.")
-  private @Nullable Path rootfs;
+  private final Supplier<Optional<Path>> rootfs =
+      usage
+          .option("--rootfs")
+          .takes("DIR", Path.class)
+          .says("The content: a directory that holds a root file system.")
+          .optional();
 
-  @Option(
-      names = "--image",
-      paramLabel = "IMAGE",
-      converter = CompileImageConverter.class,
-      description =
-          "The content: a container image, oci:DIR[:TAG], oci-archive:FILE[:TAG] or"
-              + " docker-archive:FILE[:TAG]. Its layers are applied in memory; nothing is unpacked.")
-  private @Nullable ImageReference image;
+  private final Supplier<Optional<ImageReference>> image =
+      usage
+          .option("--image")
+          .takes("IMAGE", ImageReference::parse)
+          .says(
+              "The content: a container image, oci:DIR[:TAG], oci-archive:FILE[:TAG] or"
+                  + " docker-archive:FILE[:TAG]. Its layers are applied in memory; nothing is"
+                  + " unpacked.")
+          .optional();
 
-  @Option(
-      names = "--platform",
-      paramLabel = "OS/ARCH[/VARIANT]",
-      converter = CompilePlatformConverter.class,
-      description = "Which image, where --image holds those of several platforms.")
-  private @Nullable Platform platform;
+  private final Supplier<Optional<Platform>> platform =
+      usage
+          .option("--platform")
+          .takes("OS/ARCH[/VARIANT]", Platform::parse)
+          .says("Which image, where --image holds those of several platforms.")
+          .optional();
 
-  @Option(
-      names = "--link",
-      paramLabel = "FILE",
-      description =
-          "An in-toto link, as metablock or in a DSSE envelope; may be repeated. Needs --link-key"
-              + " or --layout.")
-  private List<Path> links = List.of();
+  private final Supplier<List<Path>> links =
+      usage
+          .option("--link")
+          .takes("FILE", Path.class)
+          .says(
+              "An in-toto link, as metablock or in a DSSE envelope; may be repeated. Needs"
+                  + " --link-key or --layout.")
+          .list();
 
-  @Option(
-      names = "--link-key",
-      paramLabel = "FILE",
-      description =
-          "A functionary's public key, PEM, OpenSSH or securesystemslib JSON; may be repeated. Each link"
-              + " must verify with one of them.")
-  private List<Path> linkKeys = List.of();
+  private final Supplier<List<Path>> linkKeys =
+      usage
+          .option("--link-key")
+          .takes("FILE", Path.class)
+          .says(
+              "A functionary's public key, PEM, OpenSSH or securesystemslib JSON; may be repeated."
+                  + " Each link must verify with one of them.")
+          .list();
 
-  @Option(
-      names = "--link-root",
-      paramLabel = "PREFIX",
-      defaultValue = "",
-      description = "Where the root was when the links' steps ran, as their products name it.")
-  private String linkRoot = "";
+  private final Supplier<String> linkRoot =
+      usage
+          .option("--link-root")
+          .takes("PREFIX", String.class)
+          .says("Where the root was when the links' steps ran, as their products name it.")
+          .otherwise("");
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FILE",
-      description = "Where to write the manifest (default: standard output).")
-  private @Nullable Path target;
+  private final Supplier<Optional<Path>> target =
+      usage
+          .option("-o", "--output")
+          .takes("FILE", Path.class)
+          .says("Where to write the manifest (default: standard output).")
+          .optional();
 
-  @Option(
-      names = "--name",
-      paramLabel = "NAME",
-      description = "What the manifest is about (default: what the SBOM says it is about).")
-  private @Nullable String name;
+  private final Supplier<Optional<String>> name =
+      usage
+          .option("--name")
+          .takes("NAME", String.class)
+          .says("What the manifest is about (default: what the SBOM says it is about).")
+          .optional();
 
-  @Option(
-      names = "--unaccounted",
-      paramLabel = "report|deny",
-      defaultValue = "report",
-      description =
-          "What a file means that nothing accounts for: a report, or a refusal (default:"
-              + " ${DEFAULT-VALUE}). It is never blessed.")
-  private String unaccounted = "report";
+  private final Supplier<String> unaccounted =
+      usage
+          .option("--unaccounted")
+          .takes("report|deny", String.class)
+          .says(
+              "What a file means that nothing accounts for: a report, or a refusal (default:"
+                  + " ${DEFAULT-VALUE}). It is never blessed.")
+          .otherwise("report");
 
-  @Option(
-      names = "--require-evidence",
-      paramLabel = "LEVEL",
-      defaultValue = "ownership",
-      converter = EvidenceConverter.class,
-      description =
-          "The weakest evidence that accounts for a file, strongest first: in-toto-product,"
-              + " sbom-digest, package-digest-strong, sbom-digest-weak, package-digest-weak,"
-              + " archive-digest, ownership (default: ${DEFAULT-VALUE}).")
-  private EvidenceKind requiredEvidence = EvidenceKind.OWNERSHIP;
+  private final Supplier<EvidenceKind> requiredEvidence =
+      usage
+          .option("--require-evidence")
+          .takes("LEVEL", CompileCommand::evidence)
+          .says(
+              "The weakest evidence that accounts for a file, strongest first: in-toto-product,"
+                  + " sbom-digest, package-digest-strong, sbom-digest-weak, package-digest-weak,"
+                  + " archive-digest, ownership (default: ${DEFAULT-VALUE}).")
+          .otherwise("ownership");
 
-  @Option(
-      names = "--manifest-version",
-      paramLabel = "N",
-      description =
-          "The manifest's version, higher than that of each before it; 'load --replace' takes no lower"
-              + " one. For 'sbomlock sign', with --expires.")
-  private @Nullable Long version;
+  private final Supplier<Optional<Long>> version =
+      usage
+          .option("--manifest-version")
+          .takes("N", Long.class)
+          .says(
+              "The manifest's version, higher than that of each before it; 'load --replace' takes"
+                  + " no lower one. For 'sbomlock sign', with --expires.")
+          .optional();
 
-  @Option(
-      names = "--expires",
-      paramLabel = "DAY",
-      description = "The first day (UTC) on which the manifest holds no more, as in 2026-12-31.")
-  private @Nullable LocalDate expires;
+  private final Supplier<Optional<LocalDate>> expires =
+      usage
+          .option("--expires")
+          .takes("DAY", CompileCommand::day)
+          .says("The first day (UTC) on which the manifest holds no more, as in 2026-12-31.")
+          .optional();
 
-  @Option(
-      names = "--allow-unmeasured",
-      paramLabel = "COMPONENT",
-      description =
-          "Without content: a component that may stay unmeasured, by its purl or name. May be"
-              + " repeated.")
-  private List<String> allowUnmeasured = List.of();
+  private final Supplier<List<String>> allowUnmeasured =
+      usage
+          .option("--allow-unmeasured")
+          .takes("COMPONENT", String.class)
+          .says(
+              "Without content: a component that may stay unmeasured, by its purl or name. May be"
+                  + " repeated.")
+          .list();
 
-  @Option(
-      names = "--exceptions",
-      paramLabel = "FILE",
-      description =
-          "A reviewed file of files and components of which less evidence is accepted, each with a"
-              + " reason and an expiry day: docs/EXCEPTIONS.md.")
-  private @Nullable Path exceptions;
+  private final Supplier<Optional<Path>> exceptions =
+      usage
+          .option("--exceptions")
+          .takes("FILE", Path.class)
+          .says(
+              "A reviewed file of files and components of which less evidence is accepted, each"
+                  + " with a reason and an expiry day: docs/EXCEPTIONS.md.")
+          .optional();
 
-  @Option(
-      names = "--now",
-      paramLabel = "TIME",
-      converter = TimeConverter.class,
-      description =
-          "The time, or the day in UTC, that decides what has expired, as in 2026-01-31T12:00:00Z"
-              + " or 2026-01-31 (default: the machine's time). It never gets into an output.")
-  private @Nullable Instant now;
+  private final Supplier<Optional<Instant>> now =
+      usage
+          .option("--now")
+          .takes("TIME", CompileCommand::time)
+          .says(
+              "The time, or the day in UTC, that decides what has expired, as in"
+                  + " 2026-01-31T12:00:00Z or 2026-01-31 (default: the machine's time). It never"
+                  + " gets into an output.")
+          .optional();
 
-  @Option(
-      names = "--allow-jit",
-      paramLabel = "PROGRAM",
-      description =
-          "Lets a program make code at run time behind a gate, as Java and Node.js must: its"
-              + " absolute path in the content, or the purl or name of its component. May be"
-              + " repeated.")
-  private List<String> allowJit = List.of();
+  private final Supplier<List<String>> allowJit =
+      usage
+          .option("--allow-jit")
+          .takes("PROGRAM", String.class)
+          .says(
+              "Lets a program make code at run time behind a gate, as Java and Node.js must: its"
+                  + " absolute path in the content, or the purl or name of its component. May be"
+                  + " repeated.")
+          .list();
 
-  @Option(
-      names = "--allow-bpf",
-      paramLabel = "PROGRAM",
-      description =
-          "Lets a program use bpf(2) behind 'load --gate=bpf', as systemd and container runtimes"
-              + " must; named as for --allow-jit. Never an interpreter: whatever it runs would have"
-              + " it. May be repeated.")
-  private List<String> allowBpf = List.of();
+  private final Supplier<List<String>> allowBpf =
+      usage
+          .option("--allow-bpf")
+          .takes("PROGRAM", String.class)
+          .says(
+              "Lets a program use bpf(2) behind 'load --gate=bpf', as systemd and container"
+                  + " runtimes must; named as for --allow-jit. Never an interpreter: whatever it"
+                  + " runs would have it. May be repeated.")
+          .list();
 
-  @Option(
-      names = "--interpreter",
-      paramLabel = "PROGRAM",
-      description =
-          "Says that a program runs what it reads, as shells and Python do: behind a gate it then"
-              + " reads blessed files only, and what 'load --data' names. Named as for --allow-jit."
-              + " May be repeated.")
-  private List<String> interpreters = List.of();
+  private final Supplier<List<String>> interpreters =
+      usage
+          .option("--interpreter")
+          .takes("PROGRAM", String.class)
+          .says(
+              "Says that a program runs what it reads, as shells and Python do: behind a gate it"
+                  + " then reads blessed files only, and what 'load --data' names. Named as for"
+                  + " --allow-jit. May be repeated.")
+          .list();
 
-  @Mixin private CompileProvenanceOptions provenance = new CompileProvenanceOptions();
+  private final CompileProvenanceOptions provenance = new CompileProvenanceOptions(usage);
 
-  @Mixin private CompileOutput output = new CompileOutput();
+  private final CompileOutput output = new CompileOutput(usage);
+
+  @Override
+  public Usage usage() {
+    return usage;
+  }
 
   @Override
   public Integer call() throws RejectedException {
-    Console console = Console.of(spec);
+    Console console = usage.console();
     Optional<Validity> validity = validity();
-    if (output.format != CompileFormat.sarif) {
+    if (output.format() != CompileFormat.sarif) {
       Compilation compilation = Compiler.compile(request());
       output.report(compilation.findings(), console);
       write(valid(compilation.manifest(), validity));
       summarise(compilation.manifest(), console);
       return ExitCode.DONE;
     }
-    if (target == null) {
-      throw new ParameterException(
-          spec.commandLine(), "--format=sarif needs --output: standard output is the log's");
+    if (target.get().isEmpty()) {
+      throw usage.wrong("--format=sarif needs --output: standard output is the log's");
     }
     try {
       Compilation compilation = Compiler.compile(request());
@@ -239,42 +245,43 @@ final class CompileCommand implements Callable<Integer> {
   }
 
   private CompileRequest request() {
-    Instant time = now == null ? Clock.systemUTC().instant() : now;
+    Instant time = now.get().orElseGet(Clock.systemUTC()::instant);
     CompileRequest request =
-        CompileRequest.of(sboms)
-            .withLinks(links, linkKeys, linkRoot)
-            .withProvenance(provenance.request(spec, !linkKeys.isEmpty(), time))
-            .withPolicy(policy(), requiredEvidence)
+        CompileRequest.of(sboms.get())
+            .withLinks(links.get(), linkKeys.get(), linkRoot.get())
+            .withProvenance(provenance.request(!linkKeys.get().isEmpty(), time))
+            .withPolicy(policy(), requiredEvidence.get())
             .withLeniency(
                 new Leniency(
-                    allowUnmeasured,
-                    Optional.ofNullable(exceptions),
+                    allowUnmeasured.get(),
+                    exceptions.get(),
                     LocalDate.ofInstant(time, ZoneOffset.UTC)))
-            .withGrant(Grant.JIT, allowJit)
-            .withGrant(Grant.BPF, allowBpf)
-            .withGrant(Grant.INTERPRETER, interpreters);
-    if ((rootfs != null && image != null) || (platform != null && image == null)) {
-      throw new ParameterException(
-          spec.commandLine(), "--rootfs excludes --image, and --platform needs it");
+            .withGrant(Grant.JIT, allowJit.get())
+            .withGrant(Grant.BPF, allowBpf.get())
+            .withGrant(Grant.INTERPRETER, interpreters.get());
+    Optional<Path> directory = rootfs.get();
+    Optional<ImageReference> reference = image.get();
+    if (reference.isPresent() ? directory.isPresent() : platform.get().isPresent()) {
+      throw usage.wrong("--rootfs excludes --image, and --platform needs it");
     }
-    request = rootfs == null ? request : request.withRootfs(rootfs);
-    request = image == null ? request : request.withImage(image, Optional.ofNullable(platform));
-    return name == null ? request : request.withName(name);
+    request = directory.isEmpty() ? request : request.withRootfs(directory.get());
+    request = reference.isEmpty() ? request : request.withImage(reference.get(), platform.get());
+    return name.get().isEmpty() ? request : request.withName(name.get().get());
   }
 
   private Optional<Validity> validity() {
-    Long number = version;
-    LocalDate day = expires;
-    if (number == null && day == null) {
+    Optional<Long> number = version.get();
+    Optional<LocalDate> day = expires.get();
+    if (number.isEmpty() && day.isEmpty()) {
       return Optional.empty();
     }
     try {
-      if (number == null || day == null) {
+      if (number.isEmpty() || day.isEmpty()) {
         throw new IllegalArgumentException("--manifest-version and --expires go together");
       }
-      return Optional.of(new Validity(number, day));
+      return Optional.of(new Validity(number.get(), day.get()));
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+      throw usage.wrong(String.valueOf(e.getMessage()));
     }
   }
 
@@ -284,39 +291,40 @@ final class CompileCommand implements Callable<Integer> {
   }
 
   private Unaccounted policy() {
-    return switch (unaccounted) {
+    return switch (unaccounted.get()) {
       case "report" -> Unaccounted.REPORT;
       case "deny" -> Unaccounted.DENY;
       default ->
-          throw new ParameterException(
-              spec.commandLine(),
+          throw usage.wrong(
               "Invalid value for option '--unaccounted': expected 'report' or 'deny', not '"
-                  + unaccounted
+                  + unaccounted.get()
                   + "'");
     };
   }
 
   private void write(MeasurementManifest manifest) throws RejectedException {
+    Optional<Path> file = target.get();
     try {
-      if (target != null) {
-        ManifestWriter.write(manifest, target);
+      if (file.isPresent()) {
+        ManifestWriter.write(manifest, file.get());
       } else {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         ManifestWriter.write(manifest, bytes);
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = usage.spec().commandLine().getOut();
         out.print(bytes.toString(StandardCharsets.UTF_8));
         out.flush();
       }
     } catch (IOException e) {
       throw new RejectedException(
           CompilerProblems.unwritable(
-              String.valueOf(target), Optional.ofNullable(e.getMessage()).orElse(e.toString())));
+              file.map(Path::toString).orElse("standard output"),
+              Optional.ofNullable(e.getMessage()).orElse(e.toString())));
     }
   }
 
   private void summarise(MeasurementManifest manifest, Console console) {
     Map<Status, Integer> counts = manifest.countByStatus();
-    if (output.format == CompileFormat.json && target != null) {
+    if (output.format() == CompileFormat.json && target.get().isPresent()) {
       console.json(
           json -> {
             json.writeNumberField("components", manifest.components().size());
@@ -339,48 +347,37 @@ final class CompileCommand implements Callable<Integer> {
             files.isEmpty() ? "none" : files));
   }
 
-  /** Takes images as other tools name them. */
-  private static final class CompileImageConverter implements ITypeConverter<ImageReference> {
+  private static EvidenceKind evidence(String name) {
+    return EvidenceKind.ofKey(name)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "expected one of "
+                        + Arrays.stream(EvidenceKind.values())
+                            .map(EvidenceKind::key)
+                            .collect(Collectors.joining(", "))
+                        + ", not '"
+                        + name
+                        + "'"));
+  }
 
-    @Override
-    public ImageReference convert(String text) {
-      try {
-        return ImageReference.parse(text);
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(String.valueOf(e.getMessage()));
-      }
+  private static LocalDate day(String text) {
+    try {
+      return LocalDate.parse(text);
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException("'" + text + "' is no day such as 2026-12-31", e);
     }
   }
 
-  /** Takes platforms as other tools name them. */
-  private static final class CompilePlatformConverter implements ITypeConverter<Platform> {
-
-    @Override
-    public Platform convert(String text) {
-      try {
-        return Platform.parse(text);
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(String.valueOf(e.getMessage()));
-      }
-    }
-  }
-
-  /** Takes evidence kinds by the names that manifests use. */
-  private static final class EvidenceConverter implements ITypeConverter<EvidenceKind> {
-
-    @Override
-    public EvidenceKind convert(String name) {
-      return EvidenceKind.ofKey(name)
-          .orElseThrow(
-              () ->
-                  new TypeConversionException(
-                      "expected one of "
-                          + Arrays.stream(EvidenceKind.values())
-                              .map(EvidenceKind::key)
-                              .collect(Collectors.joining(", "))
-                          + ", not '"
-                          + name
-                          + "'"));
+  private static Instant time(String text) {
+    try {
+      return text.contains("T")
+          ? Instant.parse(text)
+          : LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant();
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is no time such as 2026-01-31T12:00:00Z, and no day such as 2026-01-31",
+          e);
     }
   }
 }

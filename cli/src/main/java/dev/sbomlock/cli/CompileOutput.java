@@ -8,45 +8,49 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import picocli.CommandLine.Option;
 
 /** How {@code sbomlock compile} tells what it found. */
 final class CompileOutput {
 
   private static final int SHOWN_PER_CODE = 5;
 
-  @Option(
-      names = "--format",
-      paramLabel = "text|json|sarif",
-      defaultValue = "text",
-      description = {
-        "How to write the summary and the diagnostics (default: ${DEFAULT-VALUE}).",
-        "sarif: all diagnostics as one SARIF 2.1.0 log on standard output; needs --output for the"
-            + " manifest."
-      })
-  CompileFormat format = CompileFormat.text;
+  private final Supplier<CompileFormat> format;
+  private final Supplier<Boolean> verbose;
 
-  @Option(
-      names = {"-v", "--verbose"},
-      description = "Explain decisions on standard error.")
-  boolean verbose;
+  CompileOutput(Options options) {
+    format =
+        options
+            .option("--format")
+            .takes("text|json|sarif", CompileFormat.class)
+            .says(
+                "How to write the summary and the diagnostics (default: ${DEFAULT-VALUE}).",
+                "sarif: all diagnostics as one SARIF 2.1.0 log on standard output; needs --output"
+                    + " for the manifest.")
+            .otherwise("text");
+    verbose = options.option("-v", "--verbose").says("Explain decisions on standard error.").flag();
+  }
+
+  CompileFormat format() {
+    return format.get();
+  }
 
   /** Shows all findings to programs and the curious, and the first of each kind to others. */
   void report(List<Diagnostic> findings, Console console) {
-    if (format == CompileFormat.sarif) {
+    if (format() == CompileFormat.sarif) {
       log(List.of(), findings, console);
       return;
     }
     Map<String, List<Diagnostic>> byCode =
         findings.stream()
             .collect(Collectors.groupingBy(Diagnostic::code, TreeMap::new, Collectors.toList()));
-    boolean all = verbose || format == CompileFormat.json;
+    boolean all = verbose.get() || format() == CompileFormat.json;
     List<String> cut = new ArrayList<>();
     byCode.forEach(
         (code, ofCode) -> {
           int shown = all ? ofCode.size() : Math.min(SHOWN_PER_CODE, ofCode.size());
-          console.diagnostics(ofCode.subList(0, shown), format.plain());
+          console.diagnostics(ofCode.subList(0, shown), format().plain());
           if (shown < ofCode.size()) {
             cut.add(Text.format("%d more of %s", ofCode.size() - shown, code));
           }

@@ -9,7 +9,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
-import picocli.CommandLine.Model.CommandSpec;
 
 /** The two streams of a command: data on standard output, everything else on standard error. */
 final class Console {
@@ -20,11 +19,6 @@ final class Console {
   Console(PrintWriter out, PrintWriter err) {
     this.out = out;
     this.err = err;
-  }
-
-  /** A console on the streams of the given command. */
-  static Console of(CommandSpec spec) {
-    return new Console(spec.commandLine().getOut(), spec.commandLine().getErr());
   }
 
   /** Writes one line of the answer; what a terminal would obey in it is escaped. */

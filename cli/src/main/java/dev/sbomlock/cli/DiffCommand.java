@@ -9,45 +9,41 @@ import dev.sbomlock.manifest.query.ManifestDiff;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
+import java.util.function.Supplier;
 
 /** {@code sbomlock diff}: in what two manifests differ. */
-@Command(
-    name = "diff",
-    description = {
-      "Says in what two manifests differ, by input document, component, file and symbolic link.",
-      "Ends with 0 when they say the same, with 1 when they do not."
-    },
-    mixinStandardHelpOptions = true)
-final class DiffCommand implements Callable<Integer> {
+final class DiffCommand implements Command {
 
-  @Spec private CommandSpec spec = CommandSpec.create();
+  private final Usage usage =
+      new Usage(
+          this,
+          "Says in what two manifests differ, by input document, component, file and symbolic"
+              + " link.",
+          "Ends with 0 when they say the same, with 1 when they do not.");
 
-  @Parameters(index = "0", paramLabel = "OLD", description = "A manifest.")
-  private Path before = Path.of("");
+  private final Supplier<Path> before = usage.parameter("OLD", Path.class, "A manifest.");
 
-  @Parameters(index = "1", paramLabel = "NEW", description = "Another one.")
-  private Path after = Path.of("");
+  private final Supplier<Path> after = usage.parameter("NEW", Path.class, "Another one.");
 
-  @Mixin private ManifestOptions trusted = new ManifestOptions();
-  @Mixin private OutputOptions output = new OutputOptions();
+  private final ManifestOptions trusted = new ManifestOptions(usage);
+  private final OutputOptions output = new OutputOptions(usage);
+
+  @Override
+  public Usage usage() {
+    return usage;
+  }
 
   @Override
   public Integer call() throws RejectedException {
-    List<Change> changes = ManifestDiff.of(trusted.read(before), trusted.read(after));
-    Console console = Console.of(spec);
+    List<Change> changes = ManifestDiff.of(trusted.read(before.get()), trusted.read(after.get()));
+    Console console = usage.console();
     for (Change change : changes) {
-      switch (output.format) {
+      switch (output.format()) {
         case text -> write(change, console);
         case json -> console.json(json -> write(change, json));
       }
     }
-    if (output.format == OutputFormat.text) {
+    if (output.format() == OutputFormat.text) {
       console.note(Text.format("%d differences", changes.size()));
     }
     return changes.isEmpty() ? ExitCode.DONE : ExitCode.NO;

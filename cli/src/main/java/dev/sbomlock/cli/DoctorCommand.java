@@ -5,38 +5,35 @@ import dev.sbomlock.loader.Doctor;
 import dev.sbomlock.manifest.Text;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
+import java.util.function.Supplier;
 
 /** {@code sbomlock doctor}: whether this machine can carry the guard. */
-@Command(
-    name = "doctor",
-    description = "Examines whether this machine can carry the guard; changes nothing.",
-    mixinStandardHelpOptions = true)
-final class DoctorCommand implements Callable<Integer> {
+final class DoctorCommand implements Command {
 
-  @Option(
-      names = "--root",
-      paramLabel = "DIR",
-      description = "Also examine the file system where files are to be blessed.")
-  private @Nullable Path root;
+  private final Usage usage =
+      new Usage(this, "Examines whether this machine can carry the guard; changes nothing.");
 
-  @Mixin private OutputOptions output = new OutputOptions();
-  @Spec private @Nullable CommandSpec spec;
+  private final Supplier<Optional<Path>> root =
+      usage
+          .option("--root")
+          .takes("DIR", Path.class)
+          .says("Also examine the file system where files are to be blessed.")
+          .optional();
+
+  private final OutputOptions output = new OutputOptions(usage);
+
+  @Override
+  public Usage usage() {
+    return usage;
+  }
 
   @Override
   public Integer call() {
-    Console console = Console.of(Objects.requireNonNull(spec));
-    List<Doctor.Finding> findings = Doctor.examine(Optional.ofNullable(root));
+    Console console = usage.console();
+    List<Doctor.Finding> findings = Doctor.examine(root.get());
     for (Doctor.Finding finding : findings) {
-      switch (output.format) {
+      switch (output.format()) {
         case text -> writeText(finding, console);
         case json -> writeJson(finding, console);
       }

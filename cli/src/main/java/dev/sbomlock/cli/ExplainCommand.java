@@ -15,51 +15,43 @@ import dev.sbomlock.manifest.query.Selector;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
+import java.util.function.Supplier;
 
 /** {@code sbomlock explain}: why a manifest trusts a file, or does not. */
-@Command(
-    name = "explain",
-    description = {
-      "Says why a manifest trusts a file, or does not: its status, its owners, the evidence, and the"
-          + " documents that give it, with their digests.",
-      "Ends with 1 when the answer is no. Of files with one digest one that is trusted is enough, as it"
-          + " is for the kernel; of a component's files all must be."
-    },
-    mixinStandardHelpOptions = true)
-final class ExplainCommand implements Callable<Integer> {
+final class ExplainCommand implements Command {
 
-  @Spec private CommandSpec spec = CommandSpec.create();
+  private final Usage usage =
+      new Usage(
+          this,
+          "Says why a manifest trusts a file, or does not: its status, its owners, the evidence,"
+              + " and the documents that give it, with their digests.",
+          "Ends with 1 when the answer is no. Of files with one digest one that is trusted is"
+              + " enough, as it is for the kernel; of a component's files all must be.");
 
-  @Parameters(
-      index = "0",
-      paramLabel = "MANIFEST",
-      description = "What 'sbomlock compile -o' wrote.")
-  private Path manifest = Path.of("");
+  private final Supplier<Path> manifest =
+      usage.parameter("MANIFEST", Path.class, "What 'sbomlock compile -o' wrote.");
 
-  @Parameters(
-      index = "1",
-      paramLabel = "PATH|DIGEST|PURL",
-      description =
-          "A path in the content, a digest as 'sha256:HEX' or 'fsverity-sha256:HEX', or a component's"
-              + " package URL.")
-  private String what = "";
+  private final Supplier<String> what =
+      usage.parameter(
+          "PATH|DIGEST|PURL",
+          String.class,
+          "A path in the content, a digest as 'sha256:HEX' or 'fsverity-sha256:HEX', or a"
+              + " component's package URL.");
 
-  @Mixin private ManifestOptions trusted = new ManifestOptions();
-  @Mixin private OutputOptions output = new OutputOptions();
+  private final ManifestOptions trusted = new ManifestOptions(usage);
+  private final OutputOptions output = new OutputOptions(usage);
+
+  @Override
+  public Usage usage() {
+    return usage;
+  }
 
   @Override
   public Integer call() throws RejectedException {
     Selector selector = selector();
-    Explanation answer = Explanation.of(trusted.read(manifest), selector);
-    Console console = Console.of(spec);
-    switch (output.format) {
+    Explanation answer = Explanation.of(trusted.read(manifest.get()), selector);
+    Console console = usage.console();
+    switch (output.format()) {
       case text -> write(answer, console);
       case json -> console.json(json -> write(answer, json));
     }
@@ -68,12 +60,11 @@ final class ExplainCommand implements Callable<Integer> {
 
   private Selector selector() {
     try {
-      return Selector.parse(what);
+      return Selector.parse(what.get());
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(
-          spec.commandLine(),
-          Text.format("'%s' is neither a path nor a digest nor a purl: %s", what, e.getMessage()),
-          e);
+      throw usage.wrong(
+          Text.format(
+              "'%s' is neither a path nor a digest nor a purl: %s", what.get(), e.getMessage()));
     }
   }
 
@@ -81,7 +72,7 @@ final class ExplainCommand implements Callable<Integer> {
     console.data(
         Text.format(
             "%s: %s, because %s",
-            what, answer.trusted() ? "trusted" : "not trusted", answer.reason()));
+            what.get(), answer.trusted() ? "trusted" : "not trusted", answer.reason()));
     for (Finding finding : answer.findings()) {
       console.data("/" + finding.file().path().text());
       console.data(
@@ -115,7 +106,7 @@ final class ExplainCommand implements Callable<Integer> {
   }
 
   private void write(Explanation answer, JsonGenerator json) throws IOException {
-    json.writeStringField("query", what);
+    json.writeStringField("query", what.get());
     json.writeBooleanField("trusted", answer.trusted());
     json.writeStringField("reason", answer.reason());
     if (answer.resolved().isPresent()) {

@@ -18,28 +18,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
+import java.util.function.Supplier;
 
 /** {@code sbomlock export}: manifest in, a policy of another enforcer out. */
-@Command(
-    name = "export",
-    description = {
-      "Says what a manifest says in the language of another enforcer.",
-      "ipe: a policy of Integrity Policy Enforcement, still to be signed, under which nothing is"
-          + " executed but the accounted files, by their fs-verity digests.",
-      "fapolicyd: a trust file. keylime: a runtime policy. fsverity: the lines of 'fsverity digest'."
-          + " composefs: a dump for 'mkcomposefs --from-file'."
-    },
-    mixinStandardHelpOptions = true)
-final class ExportCommand implements Callable<Integer> {
+final class ExportCommand implements Command {
+
+  private final Usage usage =
+      new Usage(
+          this,
+          "Says what a manifest says in the language of another enforcer.",
+          "ipe: a policy of Integrity Policy Enforcement, still to be signed, under which nothing"
+              + " is executed but the accounted files, by their fs-verity digests.",
+          "fapolicyd: a trust file. keylime: a runtime policy. fsverity: the lines of 'fsverity"
+              + " digest'. composefs: a dump for 'mkcomposefs --from-file'.");
 
   /** The other enforcers, by the names that users write. */
   enum Target {
@@ -50,94 +41,100 @@ final class ExportCommand implements Callable<Integer> {
     composefs
   }
 
-  @Spec private CommandSpec spec = CommandSpec.create();
+  private final Supplier<Path> manifest =
+      usage.parameter("MANIFEST", Path.class, "What 'sbomlock compile -o' wrote.");
 
-  @Parameters(paramLabel = "MANIFEST", description = "What 'sbomlock compile -o' wrote.")
-  private Path manifest = Path.of("");
+  private final Supplier<Target> to =
+      usage
+          .option("--to")
+          .takes("TARGET", Target.class)
+          .says("One of ${COMPLETION-CANDIDATES}.")
+          .required();
 
-  @Option(
-      names = "--to",
-      paramLabel = "TARGET",
-      required = true,
-      description = "One of ${COMPLETION-CANDIDATES}.")
-  private Target to = Target.ipe;
+  private final Supplier<Optional<Path>> file =
+      usage
+          .option("-o", "--output")
+          .takes("FILE", Path.class)
+          .says("Where to write the policy (default: standard output).")
+          .optional();
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FILE",
-      description = "Where to write the policy (default: standard output).")
-  private @Nullable Path file;
+  private final Supplier<String> policyName =
+      usage
+          .option("--policy-name")
+          .takes("NAME", String.class)
+          .says("The policy's name in the kernel (default: ${DEFAULT-VALUE}).")
+          .otherwise("sbomlock");
 
-  @Option(
-      names = "--policy-name",
-      paramLabel = "NAME",
-      defaultValue = "sbomlock",
-      description = "The policy's name in the kernel (default: ${DEFAULT-VALUE}).")
-  private String policyName = "";
+  private final Supplier<String> policyVersion =
+      usage
+          .option("--policy-version")
+          .takes("N.N.N", String.class)
+          .says(
+              "The policy's version; the kernel takes an update only with a higher one (default:"
+                  + " ${DEFAULT-VALUE}).")
+          .otherwise("0.0.1");
 
-  @Option(
-      names = "--policy-version",
-      paramLabel = "N.N.N",
-      defaultValue = "0.0.1",
-      description =
-          "The policy's version; the kernel takes an update only with a higher one (default:"
-              + " ${DEFAULT-VALUE}).")
-  private String policyVersion = "";
+  private final Supplier<Integer> fapolicydVersion =
+      usage
+          .option("--fapolicyd-version")
+          .takes("1|3", Integer.class)
+          .says(
+              "Whose trust file: up to version 1, as in Debian, names are percent-escaped; version"
+                  + " 3 takes them as they are (default: ${DEFAULT-VALUE}).")
+          .otherwise("1");
 
-  @Option(
-      names = "--fapolicyd-version",
-      paramLabel = "1|3",
-      defaultValue = "1",
-      description =
-          "Whose trust file: up to version 1, as in Debian, names are percent-escaped; version 3 takes"
-              + " them as they are (default: ${DEFAULT-VALUE}).")
-  private int fapolicydVersion = 1;
+  private final ManifestOptions trusted = new ManifestOptions(usage);
+  private final OutputOptions output = new OutputOptions(usage);
 
-  @Mixin private ManifestOptions trusted = new ManifestOptions();
-  @Mixin private OutputOptions output = new OutputOptions();
+  @Override
+  public Usage usage() {
+    return usage;
+  }
 
   @Override
   public Integer call() throws RejectedException {
-    Export export = exporter().export(trusted.read(manifest));
-    Console.of(spec).diagnostics(export.findings(), output.format);
+    Export export = exporter().export(trusted.read(manifest.get()));
+    usage.console().diagnostics(export.findings(), output.format());
     write(export.lines());
     return ExitCode.DONE;
   }
 
   private Exporter exporter() {
     try {
-      return switch (to) {
-        case ipe -> new IpePolicy(policyName, policyVersion);
+      return switch (to.get()) {
+        case ipe -> new IpePolicy(policyName.get(), policyVersion.get());
         case fapolicyd -> new FapolicydTrust(isEscaped());
         case keylime -> new KeylimePolicy();
         case fsverity -> new FsverityList();
         case composefs -> new ComposefsDump();
       };
     } catch (IllegalArgumentException e) {
-      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+      throw usage.wrong(String.valueOf(e.getMessage()));
     }
   }
 
   private boolean isEscaped() {
-    if (fapolicydVersion != 1 && fapolicydVersion != 3) {
-      throw new IllegalArgumentException("--fapolicyd-version is 1 or 3, not " + fapolicydVersion);
+    int version = fapolicydVersion.get();
+    if (version != 1 && version != 3) {
+      throw new IllegalArgumentException("--fapolicyd-version is 1 or 3, not " + version);
     }
-    return fapolicydVersion == 1;
+    return version == 1;
   }
 
   private void write(List<String> lines) throws RejectedException {
-    Path target = file;
+    Optional<Path> target = file.get();
     try {
-      if (target == null) {
-        write(lines, spec.commandLine().getOut());
+      if (target.isEmpty()) {
+        write(lines, usage.spec().commandLine().getOut());
       } else {
         OutputFile.write(
-            target, out -> write(lines, new OutputStreamWriter(out, StandardCharsets.UTF_8)));
+            target.get(), out -> write(lines, new OutputStreamWriter(out, StandardCharsets.UTF_8)));
       }
     } catch (IOException e) {
       throw new RejectedException(
           CompilerProblems.unwritableExport(
-              String.valueOf(target), Optional.ofNullable(e.getMessage()).orElse(e.toString())));
+              target.map(Path::toString).orElse("standard output"),
+              Optional.ofNullable(e.getMessage()).orElse(e.toString())));
     }
   }
 

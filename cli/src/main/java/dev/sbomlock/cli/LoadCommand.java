@@ -15,55 +15,12 @@ import dev.sbomlock.manifest.Text;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** {@code sbomlock load}: blessed files in, attached guard out. */
-@Command(
-    name = "load",
-    description = "Guards blessed files in the kernel.",
-    mixinStandardHelpOptions = true)
-final class LoadCommand implements Callable<Integer> {
-
-  @ArgGroup(exclusive = true, multiplicity = "1")
-  private Source source = new Source();
-
-  @Option(
-      names = "--replace",
-      description = {
-        "Take the place of a guard that is not sealed: the new one is attached before the old one goes, so"
-            + " that nothing is ever less guarded. What was revoked stays so.",
-        "When the new one cannot be loaded, the old one stands as before."
-      })
-  private boolean replace;
-
-  @Mixin private ManifestOptions trusted = new ManifestOptions();
-  @Mixin private OutputOptions output = new OutputOptions();
-  @Spec private @Nullable CommandSpec spec;
-
-  /** Where the request comes from: the command line, or what a node loads at boot. */
-  private static final class Source {
-
-    @ArgGroup(exclusive = false, multiplicity = "1")
-    private @Nullable Arguments arguments;
-
-    @Option(
-        names = "--config-dir",
-        paramLabel = "DIR",
-        required = true,
-        description = "Read DIR/load.conf and load DIR/manifests.d/*.json.")
-    private @Nullable Path configuration;
-  }
+final class LoadCommand implements Command {
 
   /** What becomes of files that no manifest names. */
   enum Unblessed {
@@ -71,116 +28,150 @@ final class LoadCommand implements Callable<Integer> {
     deny
   }
 
-  /** A request on the command line. */
-  private static final class Arguments {
+  // Java archives only one of two lambdas that are the same.
+  private static final Function<String, Gate> GATE = Gate::parse;
 
-    @Parameters(arity = "1..*", paramLabel = "MANIFEST", description = "Manifests to load.")
-    private List<Path> manifests = new ArrayList<>();
+  private final Usage usage = new Usage(this, "Guards blessed files in the kernel.");
 
-    @Option(
-        names = "--root",
-        paramLabel = "DIR",
-        required = true,
-        description = "The directory that the manifests' files lie below.")
-    private Path root = Path.of("/");
+  private final Alternatives sources = new Alternatives(usage);
 
-    @Option(
-        names = "--allow-from",
-        paramLabel = "MANIFEST",
-        description = {
-          "Behind the gates what this manifest accounts for may run as well, wherever it lies, as soon as"
-              + " the kernel can measure it (fs-verity): images whose files are not below --root. May be"
-              + " repeated.",
-          "Nothing of it is guarded: neither names nor modes, nor files that only security.ima blesses."
-        })
-    private List<Path> allowed = new ArrayList<>();
+  /** What a node loads at boot. */
+  private final Alternatives.Choice configured = sources.choice();
 
-    @Option(
-        names = "--mode",
-        paramLabel = "audit|enforce",
-        required = true,
-        description = "Only tell what would be denied, or deny it.",
-        converter = ModeConverter.class)
-    private Mode mode = Mode.AUDIT;
+  private final Supplier<Path> configuration =
+      configured
+          .option("--config-dir")
+          .takes("DIR", Path.class)
+          .says("Read DIR/load.conf and load DIR/manifests.d/*.json.")
+          .required();
 
-    @Option(
-        names = "--gate",
-        paramLabel = "node|cgroup:PATH[=MANIFEST,...]|PATH|bpf",
-        converter = GateConverter.class,
-        description = {
-          "Where only blessed files run. May be repeated.",
-          "node: everywhere, and the kernel loads only blessed modules and firmware.",
-          "cgroup:PATH: for all tasks of this cgroup (v2) and below it, wherever the files lie."
-              + " With =MANIFEST,... behind it only for what these of the loaded manifests name.",
-          "PATH: in the file system of PATH. The whole of it: a bind mount is no way around.",
-          "bpf: no place but bpf(2) itself, for programs that were compiled with --allow-bpf."
-        })
-    private List<Gate> gates = new ArrayList<>();
+  /** What is named on the command line. */
+  private final Alternatives.Choice named = sources.choice();
 
-    @Option(
-        names = "--audit-gate",
-        paramLabel = "GATE",
-        converter = GateConverter.class,
-        description =
-            "Like --gate, but it only tells what it would deny, also with --mode=enforce. May be"
-                + " repeated.")
-    private List<Gate> auditGates = new ArrayList<>();
+  private final Supplier<List<Path>> manifests =
+      named.parameters("1..*", "MANIFEST", Path.class, "Manifests to load.");
 
-    @Option(
-        names = "--unblessed",
-        paramLabel = "allow|deny",
-        description = {
-          "What becomes of files behind a gate that no manifest names (default: deny).",
-          "allow: they run, unless they are revoked; the other rules of the gate stay."
-        })
-    private Unblessed unblessed = Unblessed.deny;
+  private final Supplier<Path> root =
+      named
+          .option("--root")
+          .takes("DIR", Path.class)
+          .says("The directory that the manifests' files lie below.")
+          .required();
 
-    @Option(
-        names = "--data",
-        paramLabel = "PATH",
-        description = {
-          "A file, or a directory with all below it, that interpreters may read unblessed: those that"
-              + " were compiled with --interpreter. May be repeated.",
-          "Whoever writes there decides what they run."
-        })
-    private List<Path> data = new ArrayList<>();
+  private final Supplier<List<Path>> allowed =
+      named
+          .option("--allow-from")
+          .takes("MANIFEST", Path.class)
+          .says(
+              "Behind the gates what this manifest accounts for may run as well, wherever it lies,"
+                  + " as soon as the kernel can measure it (fs-verity): images whose files are not"
+                  + " below --root. May be repeated.",
+              "Nothing of it is guarded: neither names nor modes, nor files that only security.ima"
+                  + " blesses.")
+          .list();
 
-    @Option(
-        names = "--seal",
-        description = {
-          "Nobody changes or removes the guard until reboot: no unload, no revoke, no restore.",
-          "A mistake then lasts as long. Try the same without --seal first."
-        })
-    private boolean seal;
+  private final Supplier<Mode> mode =
+      named
+          .option("--mode")
+          .takes("audit|enforce", LoadCommand::mode)
+          .says("Only tell what would be denied, or deny it.")
+          .required();
 
-    @Option(
-        names = "--update-key",
-        paramLabel = "CERTIFICATE",
-        description = {
-          "With --seal: whose signature changes the guard all the same, see 'sbomlock update'.",
-          "An X.509 certificate in PEM or DER."
-        })
-    private @Nullable Path updateKey;
+  private final Supplier<List<Gate>> gates =
+      named
+          .option("--gate")
+          .takes("node|cgroup:PATH[=MANIFEST,...]|PATH|bpf", GATE)
+          .says(
+              "Where only blessed files run. May be repeated.",
+              "node: everywhere, and the kernel loads only blessed modules and firmware.",
+              "cgroup:PATH: for all tasks of this cgroup (v2) and below it, wherever the files lie."
+                  + " With =MANIFEST,... behind it only for what these of the loaded manifests"
+                  + " name.",
+              "PATH: in the file system of PATH. The whole of it: a bind mount is no way around.",
+              "bpf: no place but bpf(2) itself, for programs that were compiled with --allow-bpf.")
+          .list();
 
-    @Option(
-        names = "--force",
-        description = "Enforce even where init, the shell or sbomlock itself would be denied.")
-    private boolean force;
+  private final Supplier<List<Gate>> auditGates =
+      named
+          .option("--audit-gate")
+          .takes("GATE", GATE)
+          .says(
+              "Like --gate, but it only tells what it would deny, also with --mode=enforce. May be"
+                  + " repeated.")
+          .list();
+
+  private final Supplier<Unblessed> unblessed =
+      named
+          .option("--unblessed")
+          .takes("allow|deny", Unblessed.class)
+          .says(
+              "What becomes of files behind a gate that no manifest names (default: deny).",
+              "allow: they run, unless they are revoked; the other rules of the gate stay.")
+          .otherwise("deny");
+
+  private final Supplier<List<Path>> data =
+      named
+          .option("--data")
+          .takes("PATH", Path.class)
+          .says(
+              "A file, or a directory with all below it, that interpreters may read unblessed:"
+                  + " those that were compiled with --interpreter. May be repeated.",
+              "Whoever writes there decides what they run.")
+          .list();
+
+  private final Supplier<Boolean> seal =
+      named
+          .option("--seal")
+          .says(
+              "Nobody changes or removes the guard until reboot: no unload, no revoke, no restore.",
+              "A mistake then lasts as long. Try the same without --seal first.")
+          .flag();
+
+  private final Supplier<Optional<Path>> updateKey =
+      named
+          .option("--update-key")
+          .takes("CERTIFICATE", Path.class)
+          .says(
+              "With --seal: whose signature changes the guard all the same, see 'sbomlock update'.",
+              "An X.509 certificate in PEM or DER.")
+          .optional();
+
+  private final Supplier<Boolean> force =
+      named
+          .option("--force")
+          .says("Enforce even where init, the shell or sbomlock itself would be denied.")
+          .flag();
+
+  private final Supplier<Boolean> replace =
+      usage
+          .option("--replace")
+          .says(
+              "Take the place of a guard that is not sealed: the new one is attached before the old"
+                  + " one goes, so that nothing is ever less guarded. What was revoked stays so.",
+              "When the new one cannot be loaded, the old one stands as before.")
+          .flag();
+
+  private final ManifestOptions trusted = new ManifestOptions(usage);
+  private final OutputOptions output = new OutputOptions(usage);
+
+  @Override
+  public Usage usage() {
+    return usage;
   }
 
   @Override
   public Integer call() throws RejectedException, MissingPrerequisiteException {
-    Console console = Console.of(Objects.requireNonNull(spec));
+    Console console = usage.console();
     LoadedPolicy policy =
         Loader.load(
-            replace ? request().replacing() : request(),
+            replace.get() ? request().replacing() : request(),
             log -> {
-              if (output.verbose) {
+              if (output.verbose()) {
                 log.lines().forEach(console::note);
               }
             });
-    console.diagnostics(policy.warnings(), output.format);
-    switch (output.format) {
+    console.diagnostics(policy.warnings(), output.format());
+    switch (output.format()) {
       case text ->
           console.data(
               Text.format(
@@ -204,30 +195,29 @@ final class LoadCommand implements Callable<Integer> {
   }
 
   private LoadRequest request() throws RejectedException {
-    Path configuration = source.configuration;
-    if (configuration != null) {
-      return LoadConfiguration.read(configuration);
+    if (sources.given() == configured) {
+      return LoadConfiguration.read(configuration.get());
     }
-    Arguments arguments = Objects.requireNonNull(source.arguments);
-    Path certificate = arguments.updateKey;
-    if (certificate != null && !arguments.seal) {
-      throw new ParameterException(
-          Objects.requireNonNull(spec).commandLine(), "--update-key is for --seal only");
+    Optional<Path> certificate = updateKey.get();
+    if (certificate.isPresent() && !seal.get()) {
+      throw usage.wrong("--update-key is for --seal only");
     }
     return new LoadRequest(
-        read(arguments.manifests),
-        read(arguments.allowed),
-        arguments.root,
-        arguments.mode,
-        new Gating(
-            arguments.gates,
-            arguments.auditGates,
-            arguments.unblessed == Unblessed.allow,
-            arguments.data),
-        arguments.seal,
-        certificate == null ? Optional.empty() : Optional.of(UpdateKey.read(certificate)),
+        read(manifests.get()),
+        read(allowed.get()),
+        root.get(),
+        mode.get(),
+        new Gating(gates.get(), auditGates.get(), unblessed.get() == Unblessed.allow, data.get()),
+        seal.get(),
+        certificate.isPresent() ? Optional.of(UpdateKey.read(certificate.get())) : Optional.empty(),
         false,
-        arguments.force);
+        force.get());
+  }
+
+  private static Mode mode(String value) {
+    return Mode.ofKey(value)
+        .orElseThrow(
+            () -> new IllegalArgumentException("'" + value + "' is neither audit nor enforce"));
   }
 
   private List<LoadRequest.NamedManifest> read(List<Path> files) throws RejectedException {

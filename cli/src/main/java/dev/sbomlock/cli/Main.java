@@ -2,15 +2,8 @@
 package dev.sbomlock.cli;
 
 import java.util.List;
-import picocli.CommandLine.Command;
 
 /** {@code sbomlock} with all its subcommands, for the desk and the pipeline. */
-@Command(
-    name = "sbomlock",
-    description = "Compiles SBOMs into what the kernel enforces.",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Program.Root {
 
   private static final List<String> NAMES =
@@ -39,12 +32,17 @@ public final class Main implements Program.Root {
   Main() {}
 
   @Override
+  public String description() {
+    return "Compiles SBOMs into what the kernel enforces.";
+  }
+
+  @Override
   public List<String> names() {
     return NAMES;
   }
 
   @Override
-  public Object command(String name) {
+  public Command command(String name) {
     return switch (name) {
       case "compile" -> new CompileCommand();
       case "export" -> new ExportCommand();

@@ -9,19 +9,23 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
+import java.util.function.Supplier;
 
 /** The option that says whose manifests count. */
 final class ManifestOptions {
 
-  @Option(
-      names = "--manifest-key",
-      paramLabel = "PUBLICKEY",
-      description =
-          "Take only manifests that this key has signed, PEM. Without it, a signed manifest is"
-              + " refused, and an unsigned one is as good as whoever can write it.")
-  private @Nullable Path key;
+  private final Supplier<Optional<Path>> key;
+
+  ManifestOptions(Options options) {
+    key =
+        options
+            .option("--manifest-key")
+            .takes("PUBLICKEY", Path.class)
+            .says(
+                "Take only manifests that this key has signed, PEM. Without it, a signed manifest"
+                    + " is refused, and an unsigned one is as good as whoever can write it.")
+            .optional();
+  }
 
   /** Reads a manifest, if it counts. */
   MeasurementManifest read(Path manifest) throws RejectedException {
@@ -30,9 +34,9 @@ final class ManifestOptions {
 
   /** What counts today. */
   ManifestTrust trust() throws RejectedException {
-    Path file = key;
+    Optional<Path> file = key.get();
     return new ManifestTrust(
-        file == null ? Optional.empty() : Optional.of(ManifestKey.read(file)),
+        file.isEmpty() ? Optional.empty() : Optional.of(ManifestKey.read(file.get())),
         LocalDate.now(ZoneOffset.UTC));
   }
 }

@@ -2,19 +2,12 @@
 package dev.sbomlock.cli;
 
 import java.util.List;
-import picocli.CommandLine.Command;
 
 /**
  * {@code sbomlock} with the subcommands that run as root on a node.
  *
  * <p>It stands apart from {@link Main} so that no SBOM library is on its class path.
  */
-@Command(
-    name = "sbomlock",
-    description = "Blesses files and guards them in the kernel.",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    synopsisSubcommandLabel = "COMMAND")
 public final class NodeMain implements Program.Root {
 
   private static final List<String> NAMES =
@@ -38,12 +31,17 @@ public final class NodeMain implements Program.Root {
   NodeMain() {}
 
   @Override
+  public String description() {
+    return "Blesses files and guards them in the kernel.";
+  }
+
+  @Override
   public List<String> names() {
     return NAMES;
   }
 
   @Override
-  public Object command(String name) {
+  public Command command(String name) {
     return switch (name) {
       case "agent" -> new AgentCommand();
       case "appraise" -> new AppraiseCommand();

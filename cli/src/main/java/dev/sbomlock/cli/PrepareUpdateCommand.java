@@ -10,92 +10,96 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
+import java.util.function.Supplier;
 
 /** {@code sbomlock prepare-update}: what is to be signed. */
-@Command(
-    name = "prepare-update",
-    description = {
-      "Writes an update for a sealed guard, to be signed elsewhere: docs/UPDATES.md.",
-      "A COMPONENT is the purl or name of a component of a MANIFEST, a file by its absolute path, or its digest as"
-          + " 'sha256:HEX' or 'fsverity-sha256:HEX'; the latter needs no manifest."
-    },
-    mixinStandardHelpOptions = true)
-final class PrepareUpdateCommand implements Callable<Integer> {
+final class PrepareUpdateCommand implements Command {
 
-  @Parameters(
-      arity = "0..*",
-      paramLabel = "MANIFEST",
-      description = "Manifests to look components up in.")
-  private List<Path> manifests = new ArrayList<>();
+  private final Usage usage =
+      new Usage(
+          this,
+          "Writes an update for a sealed guard, to be signed elsewhere: docs/UPDATES.md.",
+          "A COMPONENT is the purl or name of a component of a MANIFEST, a file by its absolute"
+              + " path, or its digest as 'sha256:HEX' or 'fsverity-sha256:HEX'; the latter needs no"
+              + " manifest.");
 
-  @Option(
-      names = "--sequence",
-      paramLabel = "NUMBER",
-      required = true,
-      description = "Greater than that of every update before, such as $(date +%%s).")
-  private long sequence;
+  private final Supplier<List<Path>> manifests =
+      usage.parameters("0..*", "MANIFEST", Path.class, "Manifests to look components up in.");
 
-  @Option(names = "--allow-all", description = "All accounted files of the manifests may run.")
-  private boolean allowAll;
+  private final Supplier<Long> sequence =
+      usage
+          .option("--sequence")
+          .takes("NUMBER", Long.class)
+          .says("Greater than that of every update before, such as $(date +%%s).")
+          .required();
 
-  @Option(names = "--allow", paramLabel = "COMPONENT", description = "It may run. Repeatable.")
-  private List<String> allow = new ArrayList<>();
+  private final Supplier<Boolean> allowAll =
+      usage.option("--allow-all").says("All accounted files of the manifests may run.").flag();
 
-  @Option(
-      names = "--revoke",
-      paramLabel = "COMPONENT",
-      description = "It runs no more. Repeatable.")
-  private List<String> revoke = new ArrayList<>();
+  private final Supplier<List<String>> allow =
+      usage
+          .option("--allow")
+          .takes("COMPONENT", String.class)
+          .says("It may run. Repeatable.")
+          .list();
 
-  @Option(
-      names = "--restore",
-      paramLabel = "COMPONENT",
-      description = "Takes that back. Repeatable.")
-  private List<String> restore = new ArrayList<>();
+  private final Supplier<List<String>> revoke =
+      usage
+          .option("--revoke")
+          .takes("COMPONENT", String.class)
+          .says("It runs no more. Repeatable.")
+          .list();
 
-  @Option(names = "--unlock", description = "The guard may be unloaded.")
-  private boolean unlock;
+  private final Supplier<List<String>> restore =
+      usage
+          .option("--restore")
+          .takes("COMPONENT", String.class)
+          .says("Takes that back. Repeatable.")
+          .list();
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FILE",
-      required = true,
-      description = "Where to write the update.")
-  private Path target = Path.of("");
+  private final Supplier<Boolean> unlock =
+      usage.option("--unlock").says("The guard may be unloaded.").flag();
 
-  @Mixin private ManifestOptions trusted = new ManifestOptions();
-  @Mixin private OutputOptions output = new OutputOptions();
-  @Spec private @Nullable CommandSpec spec;
+  private final Supplier<Path> target =
+      usage
+          .option("-o", "--output")
+          .takes("FILE", Path.class)
+          .says("Where to write the update.")
+          .required();
+
+  private final ManifestOptions trusted = new ManifestOptions(usage);
+  private final OutputOptions output = new OutputOptions(usage);
+
+  @Override
+  public Usage usage() {
+    return usage;
+  }
 
   @Override
   public Integer call() throws RejectedException {
-    CommandSpec command = Objects.requireNonNull(spec);
-    if (sequence < 1) {
-      throw new ParameterException(command.commandLine(), "--sequence is at least 1");
+    if (sequence.get() < 1) {
+      throw usage.wrong("--sequence is at least 1");
     }
     List<MeasurementManifest> read = new ArrayList<>();
-    for (Path manifest : manifests) {
+    for (Path manifest : manifests.get()) {
       read.add(trusted.read(manifest));
     }
     UpdateRecord update =
         PolicyUpdate.prepare(
-            new PolicyUpdate.Request(sequence, read, allowAll, allow, revoke, restore, unlock));
+            new PolicyUpdate.Request(
+                sequence.get(),
+                read,
+                allowAll.get(),
+                allow.get(),
+                revoke.get(),
+                restore.get(),
+                unlock.get()));
     try {
-      Files.write(target, update.bytes());
+      Files.write(target.get(), update.bytes());
     } catch (IOException e) {
-      throw new RejectedException(PolicyUpdate.unwritable(target, e));
+      throw new RejectedException(PolicyUpdate.unwritable(target.get(), e));
     }
-    UpdateReport.write(Console.of(command), output.format, "wrote", update);
+    UpdateReport.write(usage.console(), output.format(), "wrote", update);
     return ExitCode.DONE;
   }
 }

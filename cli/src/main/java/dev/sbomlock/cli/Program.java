@@ -10,9 +10,11 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /** Runs a command line: parses it, calls the command, and turns its outcome into an exit code. */
@@ -26,16 +28,23 @@ final class Program {
           "the command stopped",
           "Report the trace below with the command line; 'sbomlock doctor' may tell more.");
 
+  static {
+    // Converters that picocli finds by reflection, for a dozen types of java.time and java.sql.
+    System.setProperty("picocli.converters.excludes", ".*");
+  }
+
   private Program() {}
 
   /** {@code sbomlock} without an argument, and what may stand behind it. */
   interface Root {
 
+    String description();
+
     /** What its subcommands are called. */
     List<String> names();
 
-    /** A new command, annotated as such, by one of the names. */
-    Object command(String name);
+    /** A new command, by one of the names. */
+    Command command(String name);
   }
 
   /** Runs and ends the process. */
@@ -50,7 +59,7 @@ final class Program {
     Runtime.getRuntime().exit(exit);
   }
 
-  // picocli examines every subcommand it is given, which takes longer than most of them run.
+  // The others would be described, and their classes loaded, for nothing.
   static List<String> wanted(Root root, String[] arguments) {
     List<String> names = root.names();
     if (arguments.length == 0) {
@@ -73,10 +82,14 @@ final class Program {
 
   private static CommandLine commandLine(
       Root root, List<String> names, PrintWriter out, PrintWriter err) {
-    CommandLine line = new CommandLine(root);
+    CommandSpec spec = new Usage(null, root.description()).spec();
+    spec.name("sbomlock").versionProvider(new Version());
+    spec.usageMessage().synopsisSubcommandLabel("COMMAND");
+    CommandLine line = new CommandLine(spec);
     for (String name : names) {
-      line.addSubcommand(name, root.command(name));
+      line.addSubcommand(name, root.command(name).usage().spec());
     }
+    line.registerConverter(Path.class, new Options.Reading<>(Path::of));
     line.setOut(out);
     line.setErr(err);
     line.setCaseInsensitiveEnumValuesAllowed(false);

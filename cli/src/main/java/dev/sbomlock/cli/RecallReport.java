@@ -12,7 +12,7 @@ final class RecallReport {
 
   /** Writes each file, and each process that runs one. */
   static void write(Console console, OutputOptions output, String done, Recall.Outcome outcome) {
-    switch (output.format) {
+    switch (output.format()) {
       case text -> {
         outcome.files().forEach(file -> console.data(done + " " + file));
         for (RunningFile running : outcome.running()) {

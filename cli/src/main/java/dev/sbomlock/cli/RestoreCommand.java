@@ -3,34 +3,27 @@ package dev.sbomlock.cli;
 
 import dev.sbomlock.loader.Loader;
 import dev.sbomlock.manifest.RejectedException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
+import java.util.function.Supplier;
 
 /** {@code sbomlock restore}: a revoked component runs again. */
-@Command(
-    name = "restore",
-    description = "Takes back what 'sbomlock revoke' did.",
-    mixinStandardHelpOptions = true)
-final class RestoreCommand implements Callable<Integer> {
+final class RestoreCommand implements Command {
 
-  @Parameters(arity = "1..*", paramLabel = "COMPONENT", description = "As for 'sbomlock revoke'.")
-  private List<String> selectors = new ArrayList<>();
+  private final Usage usage = new Usage(this, "Takes back what 'sbomlock revoke' did.");
 
-  @Mixin private OutputOptions output = new OutputOptions();
-  @Spec private @Nullable CommandSpec spec;
+  private final Supplier<List<String>> selectors =
+      usage.parameters("1..*", "COMPONENT", String.class, "As for 'sbomlock revoke'.");
+
+  private final OutputOptions output = new OutputOptions(usage);
+
+  @Override
+  public Usage usage() {
+    return usage;
+  }
 
   @Override
   public Integer call() throws RejectedException {
-    RecallReport.write(
-        Console.of(Objects.requireNonNull(spec)), output, "restored", Loader.restore(selectors));
+    RecallReport.write(usage.console(), output, "restored", Loader.restore(selectors.get()));
     return ExitCode.DONE;
   }
 }

@@ -5,54 +5,48 @@ import dev.sbomlock.loader.Loader;
 import dev.sbomlock.loader.Recall;
 import dev.sbomlock.loader.RunningFile;
 import dev.sbomlock.manifest.RejectedException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
+import java.util.function.Supplier;
 
 /** {@code sbomlock revoke}: from this moment a component's files run no more. */
-@Command(
-    name = "revoke",
-    description = {
-      "Denies, from this moment and with or without a gate, that the files of a component run.",
-      "What runs them already is named and goes on, unless --kill ends it."
-    },
-    mixinStandardHelpOptions = true)
-final class RevokeCommand implements Callable<Integer> {
+final class RevokeCommand implements Command {
 
-  @Parameters(
-      arity = "1..*",
-      paramLabel = "COMPONENT",
-      description =
-          "The purl or name of a component of a loaded manifest, the absolute path of a file in it, or"
-              + " its digest as 'sha256:HEX' or 'fsverity-sha256:HEX'.")
-  private List<String> selectors = new ArrayList<>();
+  private final Usage usage =
+      new Usage(
+          this,
+          "Denies, from this moment and with or without a gate, that the files of a component run.",
+          "What runs them already is named and goes on, unless --kill ends it.");
 
-  @Option(names = "--kill", description = "End the processes that run such a file (SIGKILL).")
-  private boolean kill;
+  private final Supplier<List<String>> selectors =
+      usage.parameters(
+          "1..*",
+          "COMPONENT",
+          String.class,
+          "The purl or name of a component of a loaded manifest, the absolute path of a file in it,"
+              + " or its digest as 'sha256:HEX' or 'fsverity-sha256:HEX'.");
 
-  @Option(names = "--force", description = "Revoke even what init or sbomlock itself run.")
-  private boolean force;
+  private final Supplier<Boolean> kill =
+      usage.option("--kill").says("End the processes that run such a file (SIGKILL).").flag();
 
-  @Mixin private OutputOptions output = new OutputOptions();
-  @Spec private @Nullable CommandSpec spec;
+  private final Supplier<Boolean> force =
+      usage.option("--force").says("Revoke even what init or sbomlock itself run.").flag();
+
+  private final OutputOptions output = new OutputOptions(usage);
+
+  @Override
+  public Usage usage() {
+    return usage;
+  }
 
   @Override
   public Integer call() throws RejectedException {
-    Console console = Console.of(Objects.requireNonNull(spec));
-    Recall.Outcome outcome = Loader.revoke(selectors, force);
-    if (kill) {
+    Console console = usage.console();
+    Recall.Outcome outcome = Loader.revoke(selectors.get(), force.get());
+    if (kill.get()) {
       outcome.running().stream().map(RunningFile::process).distinct().forEach(RevokeCommand::end);
     }
     RecallReport.write(console, output, "revoked", outcome);
-    if (!kill && !outcome.running().isEmpty() && output.format == OutputFormat.text) {
+    if (!kill.get() && !outcome.running().isEmpty() && output.format() == OutputFormat.text) {
       console.note("these still run: --kill ends them");
     }
     return ExitCode.DONE;

@@ -10,74 +10,74 @@ import dev.sbomlock.manifest.RejectedException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** {@code sbomlock sign}: manifest and private key in, signed manifest out. */
-@Command(
-    name = "sign",
-    description = {
-      "Puts a manifest that was compiled with --manifest-version and --expires into a signed DSSE"
-          + " envelope.",
-      "The manifest stays as it is, so it can be reviewed first, and signed where no SBOM is read."
-    },
-    mixinStandardHelpOptions = true)
-final class SignCommand implements Callable<Integer> {
+final class SignCommand implements Command {
 
-  @Spec private CommandSpec spec = CommandSpec.create();
+  private final Usage usage =
+      new Usage(
+          this,
+          "Puts a manifest that was compiled with --manifest-version and --expires into a signed"
+              + " DSSE envelope.",
+          "The manifest stays as it is, so it can be reviewed first, and signed where no SBOM is"
+              + " read.");
 
-  @Parameters(paramLabel = "MANIFEST", description = "What 'sbomlock compile -o' wrote.")
-  private Path manifest = Path.of("");
+  private final Supplier<Path> manifest =
+      usage.parameter("MANIFEST", Path.class, "What 'sbomlock compile -o' wrote.");
 
-  @Option(
-      names = "--key",
-      paramLabel = "PRIVATEKEY",
-      required = true,
-      description =
-          "ed25519, ECDSA on P-256 or P-384, or RSA (PSS): PEM PKCS#8, perhaps encrypted, or"
-              + " OpenSSH's.")
-  private Path key = Path.of("");
+  private final Supplier<Path> key =
+      usage
+          .option("--key")
+          .takes("PRIVATEKEY", Path.class)
+          .says(
+              "ed25519, ECDSA on P-256 or P-384, or RSA (PSS): PEM PKCS#8, perhaps encrypted, or"
+                  + " OpenSSH's.")
+          .required();
 
-  @Option(
-      names = "--passphrase-fd",
-      paramLabel = "N",
-      description =
-          "The file descriptor to read an encrypted key's passphrase from, up to a line feed"
-              + " (default: ask at the terminal).")
-  private @Nullable Integer passphrase;
+  private final Supplier<Optional<Integer>> passphrase =
+      usage
+          .option("--passphrase-fd")
+          .takes("N", Integer.class)
+          .says(
+              "The file descriptor to read an encrypted key's passphrase from, up to a line feed"
+                  + " (default: ask at the terminal).")
+          .optional();
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FILE",
-      description = "Where to write the signed manifest (default: standard output).")
-  private @Nullable Path target;
+  private final Supplier<Optional<Path>> target =
+      usage
+          .option("-o", "--output")
+          .takes("FILE", Path.class)
+          .says("Where to write the signed manifest (default: standard output).")
+          .optional();
 
-  @Mixin private OutputOptions output = new OutputOptions();
+  private final OutputOptions output = new OutputOptions(usage);
+
+  @Override
+  public Usage usage() {
+    return usage;
+  }
 
   @Override
   public Integer call() throws RejectedException {
     byte[] signed =
         ManifestSigner.sign(
-            ManifestReader.read(manifest),
-            SigningKeyReader.read(key, new SignPassphrase(passphrase)));
-    Path file = target;
-    if (file == null) {
-      Console.of(spec).data(new String(signed, StandardCharsets.UTF_8));
+            ManifestReader.read(manifest.get()),
+            SigningKeyReader.read(key.get(), new SignPassphrase(passphrase.get())));
+    Optional<Path> file = target.get();
+    if (file.isEmpty()) {
+      usage.console().data(new String(signed, StandardCharsets.UTF_8));
       return ExitCode.DONE;
     }
     try {
-      OutputFile.write(file, out -> out.write(signed));
+      OutputFile.write(file.get(), out -> out.write(signed));
     } catch (IOException e) {
-      throw new RejectedException(SigningKeyProblems.unwritable(file.toString(), e.toString()));
+      throw new RejectedException(
+          SigningKeyProblems.unwritable(file.get().toString(), e.toString()));
     }
-    if (output.verbose) {
-      Console.of(spec).note("signed '" + manifest + "' with '" + key + "'");
+    if (output.verbose()) {
+      usage.console().note("signed '" + manifest.get() + "' with '" + key.get() + "'");
     }
     return ExitCode.DONE;
   }

@@ -11,15 +11,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * A passphrase from a file descriptor, or from the terminal; never from an argument, which every
  * user of the machine could read.
  *
- * @param descriptor the file descriptor, or null for the terminal
+ * @param descriptor the file descriptor, or none for the terminal
  */
-record SignPassphrase(@Nullable Integer descriptor) implements Passphrase {
+record SignPassphrase(Optional<Integer> descriptor) implements Passphrase {
 
   private static final int MAX_LENGTH = 4096;
 
@@ -27,13 +27,13 @@ record SignPassphrase(@Nullable Integer descriptor) implements Passphrase {
   @SuppressWarnings("SystemConsoleNull")
   @Override
   public char[] ask() {
-    if (descriptor == null) {
+    if (descriptor.isEmpty()) {
       Console terminal = System.console();
       char[] typed = terminal == null ? null : terminal.readPassword("Passphrase: ");
       return typed == null ? new char[0] : typed;
     }
     byte[] line = new byte[MAX_LENGTH];
-    try (InputStream in = Files.newInputStream(Path.of("/proc/self/fd/" + descriptor))) {
+    try (InputStream in = Files.newInputStream(Path.of("/proc/self/fd/" + descriptor.get()))) {
       int length = in.readNBytes(line, 0, MAX_LENGTH);
       int end = 0;
       while (end < length && line[end] != '\n') {

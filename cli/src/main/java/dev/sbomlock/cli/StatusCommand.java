@@ -10,29 +10,24 @@ import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.Text;
 import java.io.IOException;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** {@code sbomlock status}: how the guard stands, as the kernel tells it. */
-@Command(
-    name = "status",
-    description = "Shows what is guarded, how, and what was denied.",
-    mixinStandardHelpOptions = true)
-final class StatusCommand implements Callable<Integer> {
+final class StatusCommand implements Command {
 
-  @Mixin private OutputOptions output = new OutputOptions();
-  @Spec private @Nullable CommandSpec spec;
+  private final Usage usage = new Usage(this, "Shows what is guarded, how, and what was denied.");
+
+  private final OutputOptions output = new OutputOptions(usage);
+
+  @Override
+  public Usage usage() {
+    return usage;
+  }
 
   @Override
   public Integer call() throws RejectedException {
-    Console console = Console.of(Objects.requireNonNull(spec));
+    Console console = usage.console();
     Status status = Loader.status();
-    switch (output.format) {
+    switch (output.format()) {
       case text -> writeText(status, console);
       case json -> writeJson(status, console);
     }

@@ -11,46 +11,42 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
+import java.util.function.Supplier;
 
 /** {@code sbomlock verify}: whether a manifest is signed by a key and has not expired. */
-@Command(
-    name = "verify",
-    description = {
-      "Verifies that a key has signed a manifest, and that it has not expired.",
-      "bless, appraise and load do the same with --manifest-key."
-    },
-    mixinStandardHelpOptions = true)
-final class VerifyCommand implements Callable<Integer> {
+final class VerifyCommand implements Command {
 
-  @Spec private CommandSpec spec = CommandSpec.create();
+  private final Usage usage =
+      new Usage(
+          this,
+          "Verifies that a key has signed a manifest, and that it has not expired.",
+          "bless, appraise and load do the same with --manifest-key.");
 
-  @Parameters(paramLabel = "MANIFEST", description = "What 'sbomlock sign' wrote.")
-  private Path manifest = Path.of("");
+  private final Supplier<Path> manifest =
+      usage.parameter("MANIFEST", Path.class, "What 'sbomlock sign' wrote.");
 
-  @Option(
-      names = "--key",
-      paramLabel = "PUBLICKEY",
-      required = true,
-      description = "The signer's public key, PEM.")
-  private Path key = Path.of("");
+  private final Supplier<Path> key =
+      usage
+          .option("--key")
+          .takes("PUBLICKEY", Path.class)
+          .says("The signer's public key, PEM.")
+          .required();
 
-  @Mixin private OutputOptions output = new OutputOptions();
+  private final OutputOptions output = new OutputOptions(usage);
+
+  @Override
+  public Usage usage() {
+    return usage;
+  }
 
   @Override
   public Integer call() throws RejectedException {
-    ManifestKey signer = ManifestKey.read(key);
+    ManifestKey signer = ManifestKey.read(key.get());
     MeasurementManifest verified =
-        new ManifestTrust(Optional.of(signer), LocalDate.now(ZoneOffset.UTC)).read(manifest);
+        new ManifestTrust(Optional.of(signer), LocalDate.now(ZoneOffset.UTC)).read(manifest.get());
     Validity validity = verified.validity().orElseThrow();
-    Console console = Console.of(spec);
-    switch (output.format) {
+    Console console = usage.console();
+    switch (output.format()) {
       case text ->
           console.data(
               Text.format(

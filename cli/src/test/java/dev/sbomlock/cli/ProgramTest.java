@@ -10,10 +10,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 final class ProgramTest {
 
@@ -100,38 +98,55 @@ final class ProgramTest {
     assertThat(main.names())
         .allSatisfy(
             name ->
-                assertThat(new CommandLine(main.command(name)).getCommandName()).isEqualTo(name));
+                assertThat(main.command(name).getClass().getSimpleName())
+                    .isEqualToIgnoringCase(name.replace("-", "") + "Command"));
     assertThat(main.names()).containsAll(new NodeMain().names());
   }
 
   private int run(Callable<Integer> body, String... arguments) {
     return Program.commandLine(
-            new Probe(body), new PrintWriter(out, true), new PrintWriter(err, true))
-        .execute(arguments);
+            new ProbeRoot(body), new PrintWriter(out, true), new PrintWriter(err, true))
+        .execute(Stream.concat(Stream.of("probe"), Stream.of(arguments)).toArray(String[]::new));
   }
 
-  @Command(name = "probe")
-  private static final class Probe implements Callable<Integer>, Program.Root {
+  /** A program with one command. */
+  private record ProbeRoot(Callable<Integer> body) implements Program.Root {
+
+    @Override
+    public String description() {
+      return "Does what a test wants.";
+    }
+
+    @Override
+    public List<String> names() {
+      return List.of("probe");
+    }
+
+    @Override
+    public Command command(String name) {
+      return new Probe(body);
+    }
+  }
+
+  /** A command that does what a test wants. */
+  private static final class Probe implements Command {
+
+    private final Usage usage = new Usage(this, "Does what a test wants.");
+    private final OutputOptions output = new OutputOptions(usage);
     private final Callable<Integer> body;
-    @Mixin private OutputOptions output = new OutputOptions();
 
     Probe(Callable<Integer> body) {
       this.body = body;
     }
 
     @Override
-    public List<String> names() {
-      return List.of();
-    }
-
-    @Override
-    public Object command(String name) {
-      throw new IllegalArgumentException(name);
+    public Usage usage() {
+      return usage;
     }
 
     @Override
     public Integer call() throws Exception {
-      assertThat(output.verbose).isFalse();
+      assertThat(output.verbose()).isFalse();
       return body.call();
     }
   }
