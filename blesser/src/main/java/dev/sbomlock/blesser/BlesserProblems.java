@@ -118,7 +118,7 @@ final class BlesserProblems {
         return Optional.of(
             switch (method) {
               case FSVERITY -> otherVerity(matches.expected(), held.actual(), consequence);
-              case IMA ->
+              case IMA, IMA_SIG, IMA_SIGV3, IMA_SIGV3_VERITY, EVM_PORTABLE ->
                   new Diagnostic(
                       "B017",
                       place,
@@ -148,13 +148,15 @@ final class BlesserProblems {
             + actual);
   }
 
-  static Diagnostic foreignIma(ArtifactPath path, String actual) {
+  static Diagnostic foreign(ArtifactPath path, String attribute, String actual) {
     return new Diagnostic(
         "B018",
         quoted(path.text()),
-        "security.ima holds something that is no digest, such as a signature",
+        attribute + " holds something of somebody else's, such as another key's signature",
         FILE_NOT_BLESSED,
-        "Keep it, or remove it with 'setfattr -x security.ima' and bless again.\nactual   "
+        "Keep it, or remove it with 'setfattr -x "
+            + attribute
+            + "' and bless again.\nactual   "
             + actual);
   }
 
@@ -221,13 +223,14 @@ final class BlesserProblems {
             "Make the file system with larger blocks: 'mkfs.ext4 -b 4096 -O verity'."));
   }
 
-  static Obstacle noSecurityXattrs(ArtifactPath path, Protection.Unsupported unsupported) {
+  static Obstacle noSecurityXattrs(
+      ArtifactPath path, String attribute, Protection.Unsupported unsupported) {
     return Obstacle.prerequisite(
         new Diagnostic(
             "B014",
             quoted(path.text()),
             Text.format(
-                "its file system (%s) keeps no security.ima attribute", unsupported.fileSystem()),
+                "its file system (%s) keeps no %s attribute", unsupported.fileSystem(), attribute),
             NOT_BLESSED,
             "Move the files to a file system with extended attributes, such as ext4."));
   }

@@ -71,7 +71,44 @@ final class BlessAndAppraiseTest {
   void blessNeedsAMethodItKnows() {
     assertThat(run("bless")).isEqualTo(ExitCode.USAGE);
     assertThat(run("bless", "--method=magic")).isEqualTo(ExitCode.USAGE);
-    assertThat(err.toString()).contains("expected 'fsverity' or 'ima', not 'magic'");
+    assertThat(err.toString())
+        .contains("expected one of 'fsverity', 'ima', 'ima-sig', ")
+        .contains("not 'magic'");
+  }
+
+  @Test
+  void blessSigns() {
+    Path keys = Path.of(System.getProperty("sbomlock.root")).resolve("testdata/vectors/ima");
+    String key = "--key=" + keys.resolve("p256.key");
+    String certificate = "--certificate=" + keys.resolve("p256.cer.pem");
+    assertThat(run("bless", "--method=ima-sig", key, certificate)).isEqualTo(ExitCode.DONE);
+    assertThat(out.toString()).isEqualTo("blessed 2, already 0, refused 0\n");
+    assertThat(run("bless", "--method=ima-sig", "--method=evm-portable", key))
+        .isEqualTo(ExitCode.DONE);
+    assertThat(out.toString()).isEqualTo("blessed 2, already 0, refused 0\n");
+    assertThat(run("bless", "--method=ima-sig", "--method=evm-portable", key))
+        .isEqualTo(ExitCode.DONE);
+    assertThat(out.toString()).isEqualTo("blessed 0, already 2, refused 0\n");
+    assertThat(run("bless", "--method=ima-sig", "--key=" + keys.resolve("rsa2048.key")))
+        .isEqualTo(ExitCode.NO);
+    assertThat(err.toString()).startsWith("B018 'a': security.ima holds something of somebody");
+    assertThat(run("bless", "--method=ima-sig", "--key=" + keys.resolve("p384.key"), certificate))
+        .isEqualTo(ExitCode.NO);
+    assertThat(err.toString()).startsWith("B033 p256.cer.pem: ");
+  }
+
+  @Test
+  void blessRefusesWhatMethodsCannotDoTogether() {
+    assertUsage("write the same attribute", "--method=ima", "--method=ima-sig", "--key=k");
+    assertUsage("add 'fsverity'", "--method=ima-sigv3-verity", "--key=k");
+    assertUsage("signs what security.ima holds", "--method=evm-portable", "--key=k");
+    assertUsage("need a private key", "--method=ima-sig");
+    assertUsage("are for methods that sign", "--method=ima", "--key=k");
+  }
+
+  private void assertUsage(String reason, String... options) {
+    assertThat(run("bless", options)).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains(reason);
   }
 
   @Test

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.blesser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sbomlock.blesser.signing.FileSigner;
+import dev.sbomlock.blesser.signing.Vectors;
+import dev.sbomlock.manifest.Diagnostic;
+import dev.sbomlock.manifest.Status;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.cert.CertificateFactory;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Signed attributes on files. The kernel's word on them is in vmtest/cases/13-bless-ima-sig.sh. */
+final class SigningTest {
+
+  @TempDir Path directory;
+  private Tree tree;
+  private Path tool;
+
+  @BeforeEach
+  void plant() throws Exception {
+    tree = new Tree(directory);
+    tool = directory.resolve("tool");
+    Files.write(tool, Vectors.content(4097));
+    Files.setPosixFilePermissions(tool, PosixFilePermissions.fromString("rwxr-xr-x"));
+    tree.account(tool, Status.ACCOUNTED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rsa2048", "rsa4096"})
+  void writesWhatEvmctlWrites(String key) throws Exception {
+    assertThat(bless(key, BlessMethod.IMA_SIG).blessed()).isOne();
+    assertThat(Xattr.ima(tool)).contains(vector("sigfile_same", key, "xattr"));
+    assertThat(bless(key, BlessMethod.IMA, BlessMethod.EVM_PORTABLE).refusals())
+        .extracting(Diagnostic::code)
+        .containsExactly("B018");
+    Xattr.plantIma(tool, "0404");
+    assertThat(bless(key, BlessMethod.IMA, BlessMethod.EVM_PORTABLE).blessed()).isOne();
+    assertThat(Xattr.ima(tool)).contains(vector("evm_hash", key, "security_ima"));
+    assertThat(Xattr.evm(tool)).contains(vector("evm_hash", key, "security_evm"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "rsa2048,IMA_SIG",
+    "rsa4096,IMA_SIG",
+    "p256,IMA_SIG",
+    "p384,IMA_SIG",
+    "p256,EVM_PORTABLE"
+  })
+  void evmctlAcceptsWhatIsWritten(String key, BlessMethod method) throws Exception {
+    Set<BlessMethod> methods = EnumSet.of(BlessMethod.IMA_SIG, method);
+    assertThat(bless(key, methods.toArray(BlessMethod[]::new)).blessed()).isOne();
+    String verb = method == BlessMethod.IMA_SIG ? "ima_verify" : "verify";
+    assertThat(evmctl(verb, key)).isZero();
+    assertThat(evmctl(verb, key.equals("p256") ? "p384" : "p256")).isNotZero();
+    if (method == BlessMethod.IMA_SIG) {
+      byte[] content = Files.readAllBytes(tool);
+      content[99] ^= 1;
+      Files.write(tool, content);
+    } else {
+      Files.setPosixFilePermissions(tool, PosixFilePermissions.fromString("rwxr-x---"));
+    }
+    assertThat(evmctl(verb, key)).isNotZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"IMA_SIG", "IMA_SIGV3"})
+  void aSecondRunChangesNothing(BlessMethod method) throws Exception {
+    // ECDSA never signs twice alike, so this is no comparison of bytes.
+    assertThat(bless("p256", method, BlessMethod.EVM_PORTABLE).blessed()).isOne();
+    Object changed = Files.getAttribute(tool, "unix:ctime");
+    assertThat(bless("p256", method, BlessMethod.EVM_PORTABLE).already()).isOne();
+    assertThat(Files.getAttribute(tool, "unix:ctime")).isEqualTo(changed);
+  }
+
+  @Test
+  void whatTheSameKeySignedIsReplacedAndNothingElse() throws Exception {
+    bless("p256", BlessMethod.IMA_SIG);
+    String second = Xattr.ima(tool).orElseThrow();
+    assertThat(bless("p256", BlessMethod.IMA_SIGV3).blessed()).isOne();
+    assertThat(Xattr.ima(tool).orElseThrow()).startsWith("0303").isNotEqualTo(second);
+    assertThat(bless("p384", BlessMethod.IMA_SIG).refusals())
+        .extracting(Diagnostic::code)
+        .containsExactly("B018");
+    Xattr.plantIma(tool, "0404" + "00".repeat(32));
+    assertThat(bless("p384", BlessMethod.IMA_SIG).blessed()).isOne();
+  }
+
+  @Test
+  void anotherKeysSignatureOverMetadataIsNotReplaced() throws Exception {
+    bless("p256", BlessMethod.IMA, BlessMethod.EVM_PORTABLE);
+    String held = Xattr.evm(tool).orElseThrow();
+    assertThat(bless("p384", BlessMethod.IMA, BlessMethod.EVM_PORTABLE).refusals())
+        .extracting(Diagnostic::message)
+        .singleElement()
+        .asString()
+        .contains("security.evm holds something of somebody else's");
+    assertThat(Xattr.evm(tool)).contains(held);
+  }
+
+  @Test
+  void metadataThatChangedIsSignedAnew() throws Exception {
+    bless("p256", BlessMethod.IMA, BlessMethod.EVM_PORTABLE);
+    Files.setAttribute(tool, "unix:gid", 12);
+    assertThat(bless("p256", BlessMethod.IMA, BlessMethod.EVM_PORTABLE).blessed()).isOne();
+    assertThat(bless("p256", BlessMethod.IMA_SIG, BlessMethod.EVM_PORTABLE).blessed()).isOne();
+    assertThat(bless("p256", BlessMethod.IMA_SIG, BlessMethod.EVM_PORTABLE).already()).isOne();
+  }
+
+  @Test
+  void equalContentIsSignedOnce() throws Exception {
+    Path second = directory.resolve("second");
+    Files.copy(tool, second, java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+    tree.account(second, Status.ACCOUNTED);
+    assertThat(bless("p256", BlessMethod.IMA_SIG).blessed()).isEqualTo(2);
+    assertThat(Xattr.ima(second)).isEqualTo(Xattr.ima(tool)).isPresent();
+  }
+
+  @Test
+  void contentThatDiffersIsNotSigned() throws Exception {
+    byte[] content = Files.readAllBytes(tool);
+    content[99] ^= 1;
+    Files.write(tool, content);
+    assertThat(bless("p256", BlessMethod.IMA_SIG).refusals())
+        .extracting(Diagnostic::code)
+        .containsExactly("B004");
+    assertThat(Xattr.ima(tool)).isEmpty();
+  }
+
+  private static String vector(String kind, String key, String field) throws Exception {
+    return Vectors.one(kind, key, "sha256", "4097").getOrDefault(field, "none");
+  }
+
+  private BlessReport bless(String key, BlessMethod... methods) throws Exception {
+    Set<BlessMethod> wanted = Set.of(methods);
+    Optional<FileSigner> signer =
+        BlessMethods.sign(wanted)
+            ? Optional.of(
+                FileSigner.read(Vectors.file(key + ".key"), Optional.empty(), () -> new char[0]))
+            : Optional.empty();
+    return Blesser.bless(tree.manifest(), directory, new BlessMethods(wanted, signer));
+  }
+
+  private int evmctl(String verb, String key) throws Exception {
+    Path certificate = directory.resolve(key + ".der");
+    try (InputStream pem = Files.newInputStream(Vectors.file(key + ".cer.pem"))) {
+      Files.write(
+          certificate,
+          CertificateFactory.getInstance("X.509").generateCertificate(pem).getEncoded());
+    }
+    return new ProcessBuilder("evmctl", verb, "--key", certificate.toString(), tool.toString())
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start()
+        .waitFor();
+  }
+}
