@@ -19,6 +19,7 @@ final class BlesserProblems {
   /** The consequence of whatever is found before anything was touched. */
   static final String NOT_BLESSED = "nothing was blessed";
 
+  private static final String STAYS = "its attributes stay as they are";
   private static final String FILE_NOT_BLESSED = "it was not blessed";
 
   private BlesserProblems() {}
@@ -160,6 +161,30 @@ final class BlesserProblems {
             + actual);
   }
 
+  static Diagnostic signatureStays(ArtifactPath path, String attribute, String actual) {
+    return new Diagnostic(
+        "B021",
+        quoted(path.text()),
+        attribute + " holds a signature, and not of the key that was named",
+        STAYS,
+        "Name the signer with --certificate; a signature of somebody else's is removed with"
+            + " 'setfattr -x "
+            + attribute
+            + "'.\nactual   "
+            + actual);
+  }
+
+  static Diagnostic notRemoved(ArtifactPath path, NativeException failure) {
+    return new Diagnostic(
+        "B022",
+        quoted(path.text()),
+        failure.call() + " answered " + failure.reason(),
+        STAYS,
+        "EPERM, EACCES: run as root of the machine itself, 'sbomlock unload' first, and clear"
+            + " 'chattr +i'. EROFS: remount it ('mount -o remount,rw'). ELOOP: a symbolic link is on"
+            + " the way, which is not followed.");
+  }
+
   static Diagnostic immutable(ArtifactPath path) {
     return new Diagnostic(
         "B009",
@@ -272,7 +297,8 @@ final class BlesserProblems {
                   place,
                   Text.format("%s failed: %s", failure.call(), failure.reason()),
                   FILE_NOT_BLESSED,
-                  "Mend what the error names (ENOSPC: make room; EIO: check the storage; EINVAL:"
+                  "Mend what the error names (ENOSPC: make room, or for attributes sign by ECDSA, for"
+                      + " ext4 keeps all of a file's in one block; EIO: check the storage; EINVAL:"
                       + " the file system lacks leases or verity of 4096-byte blocks), and bless"
                       + " again."));
     };

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.CertificateFactory;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,6 +139,36 @@ final class SigningTest {
         .extracting(Diagnostic::code)
         .containsExactly("B004");
     assertThat(Xattr.ima(tool)).isEmpty();
+  }
+
+  @Test
+  void unblessingRemovesOnlyWhatWasNamed() throws Exception {
+    bless("p256", BlessMethod.IMA_SIG, BlessMethod.EVM_PORTABLE);
+    int keyId = FileSigner.keyIdOf(Vectors.file("p256.cer.pem"));
+    for (Optional<Integer> other : List.of(Optional.<Integer>empty(), Optional.of(keyId + 1))) {
+      UnblessReport refused = Unblesser.unbless(tree.manifest(), directory, other);
+      assertThat(refused.refusals()).extracting(Diagnostic::code).containsExactly("B021");
+      assertThat(refused.removed()).isZero();
+      assertThat(Xattr.ima(tool)).isPresent();
+      assertThat(Xattr.evm(tool)).isPresent();
+    }
+
+    UnblessReport report = Unblesser.unbless(tree.manifest(), directory, Optional.of(keyId));
+    assertThat(report.refusals()).isEmpty();
+    assertThat(report.removed()).isOne();
+    assertThat(Xattr.ima(tool)).isEmpty();
+    assertThat(Xattr.evm(tool)).isEmpty();
+    assertThat(Unblesser.unbless(tree.manifest(), directory, Optional.of(keyId)).nothing()).isOne();
+    bless("p256", BlessMethod.IMA);
+    assertThat(Unblesser.unbless(tree.manifest(), directory, Optional.empty()).removed()).isOne();
+    Files.delete(tool);
+    assertThat(Unblesser.unbless(tree.manifest(), directory, Optional.empty()).nothing()).isOne();
+    Files.createSymbolicLink(tool, Files.writeString(directory.resolve("other"), "other"));
+    Xattr.plantIma(directory.resolve("other"), "0404");
+    assertThat(Unblesser.unbless(tree.manifest(), directory, Optional.empty()).refusals())
+        .extracting(Diagnostic::code)
+        .containsExactly("B022");
+    assertThat(Xattr.ima(directory.resolve("other"))).isPresent();
   }
 
   private static String vector(String kind, String key, String field) throws Exception {

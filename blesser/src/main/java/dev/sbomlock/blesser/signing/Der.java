@@ -64,7 +64,11 @@ final class Der {
   }
 
   static Der octets(byte[] bytes) {
-    return new Der(OCTET_STRING, bytes);
+    return bytes(OCTET_STRING, bytes);
+  }
+
+  static Der bytes(int tag, byte[] bytes) {
+    return new Der(tag, bytes);
   }
 
   /** Bits, the last of which do not fill an octet when {@code unused} is not 0. */

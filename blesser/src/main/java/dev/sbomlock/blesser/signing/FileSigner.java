@@ -54,6 +54,15 @@ public final class FileSigner {
     return new FileSigner(keys, keyId(named.get().subjectKeyIdentifier()));
   }
 
+  /**
+   * What the kernel finds a certificate's key by.
+   *
+   * @throws RejectedException B032 when it cannot be used
+   */
+  public static int keyIdOf(Path certificate) throws RejectedException {
+    return keyId(SignerCertificate.read(certificate).subjectKeyIdentifier());
+  }
+
   /** The last four octets of a subject key identifier. */
   private static int keyId(byte[] identifier) {
     return ByteBuffer.wrap(identifier).getInt(identifier.length - Integer.BYTES);

@@ -49,4 +49,13 @@ final class FileSignerProblems {
         "Pass the key and the certificate that belong together: with this pair the kernel would"
             + " find a key that does not verify.");
   }
+
+  static Diagnostic notWritten(String place, String fact) {
+    return new Diagnostic(
+        "B034",
+        place,
+        "it cannot be written: " + fact,
+        "the key that was made is lost",
+        "Name files that do not exist yet, in a directory that this user can write to.");
+  }
 }
