@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sbomlock.blesser.signing.FileSigner;
 import dev.sbomlock.blesser.signing.Vectors;
 import dev.sbomlock.manifest.Diagnostic;
+import dev.sbomlock.manifest.Measurement;
 import dev.sbomlock.manifest.Status;
+import dev.sbomlock.posix.FileDescriptor;
+import dev.sbomlock.posix.FileStatus;
+import dev.sbomlock.posix.Root;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,6 +126,47 @@ final class SigningTest {
   }
 
   @Test
+  void metadataThatChangedAfterAppraisalIsNotSigned() throws Exception {
+    Measurement expected = tree.account(tool, Status.ACCOUNTED);
+    bless("p256", BlessMethod.IMA);
+    try (Root root = Root.open(directory);
+        FileDescriptor file = root.open(expected.path().bytes())) {
+      FileStatus appraised = file.status();
+      Mechanism evm =
+          new BlessMethods(
+                  Set.of(BlessMethod.IMA, BlessMethod.EVM_PORTABLE), Optional.of(signer("p256")))
+              .mechanisms()
+              .get(1);
+      assertThat(evm.bless(file, expected, appraised)).isEmpty();
+      assertThat(Xattr.evm(tool)).isPresent();
+      Files.setAttribute(tool, "unix:uid", 12);
+      assertThat(evm.bless(file, expected, appraised))
+          .hasValueSatisfying(o -> assertThat(o.diagnostic().code()).isEqualTo("B019"));
+      assertThat(Xattr.evm(tool)).isEmpty();
+      Files.setAttribute(tool, "unix:uid", 0);
+      Xattr.plantIma(tool, "0404" + "00".repeat(32));
+      assertThat(evm.bless(file, expected, appraised)).isPresent();
+      assertThat(Xattr.evm(tool)).isEmpty();
+    }
+  }
+
+  @Test
+  void contentThatChangedAfterAppraisalIsNotSigned() throws Exception {
+    Measurement expected = tree.account(tool, Status.ACCOUNTED);
+    Mechanism ima =
+        new BlessMethods(Set.of(BlessMethod.IMA_SIG), Optional.of(signer("p256")))
+            .mechanisms()
+            .get(0);
+    Files.writeString(tool, "evil");
+    try (Root root = Root.open(directory);
+        FileDescriptor file = root.open(expected.path().bytes())) {
+      assertThat(ima.bless(file, expected, file.status()))
+          .hasValueSatisfying(o -> assertThat(o.diagnostic().code()).isEqualTo("B019"));
+    }
+    assertThat(Xattr.ima(tool)).isEmpty();
+  }
+
+  @Test
   void equalContentIsSignedOnce() throws Exception {
     Path second = directory.resolve("second");
     Files.copy(tool, second, java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
@@ -178,11 +223,12 @@ final class SigningTest {
   private BlessReport bless(String key, BlessMethod... methods) throws Exception {
     Set<BlessMethod> wanted = Set.of(methods);
     Optional<FileSigner> signer =
-        BlessMethods.sign(wanted)
-            ? Optional.of(
-                FileSigner.read(Vectors.file(key + ".key"), Optional.empty(), () -> new char[0]))
-            : Optional.empty();
+        BlessMethods.sign(wanted) ? Optional.of(signer(key)) : Optional.empty();
     return Blesser.bless(tree.manifest(), directory, new BlessMethods(wanted, signer));
+  }
+
+  private static FileSigner signer(String key) throws Exception {
+    return FileSigner.read(Vectors.file(key + ".key"), Optional.empty(), () -> new char[0]);
   }
 
   private int evmctl(String verb, String key) throws Exception {
