@@ -44,9 +44,11 @@ record KeyFile(String place, String text) {
   FileSigner.KeyPairOf keys(Passphrase passphrase) throws RejectedException {
     try {
       return KeyPairs.of(privateKey(passphrase));
-    } catch (IllegalArgumentException e) {
+    } catch (RuntimeException e) {
+      // The JDK throws what it likes at malformed keys.
       throw new RejectedException(
-          FileSignerProblems.unusableKey(place, String.valueOf(e.getMessage())));
+          FileSignerProblems.unusableKey(
+              place, Optional.ofNullable(e.getMessage()).orElse("it is malformed")));
     }
   }
 
