@@ -16,8 +16,10 @@ import dev.sbomlock.posix.Root;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -27,11 +29,16 @@ import java.util.function.Consumer;
  */
 public final class Appraiser {
 
-  private final ContentDigester digester = new ContentDigester();
-  private final List<Mechanism> mechanisms =
-      List.of(Mechanism.of(BlessMethod.FSVERITY), Mechanism.of(BlessMethod.IMA));
+  /** What can be judged without anybody's key. */
+  private static final BlessMethods WITHOUT_KEY =
+      new BlessMethods(EnumSet.of(BlessMethod.FSVERITY, BlessMethod.IMA), Optional.empty());
 
-  Appraiser() {}
+  private final ContentDigester digester = new ContentDigester();
+  private final List<Mechanism> mechanisms;
+
+  Appraiser(BlessMethods methods) {
+    this.mechanisms = methods.mechanisms();
+  }
 
   /**
    * Appraises each accounted file, by path.
@@ -43,7 +50,7 @@ public final class Appraiser {
    */
   public static int appraise(MeasurementManifest manifest, Path root, Consumer<Appraisal> verdicts)
       throws RejectedException {
-    Appraiser appraiser = new Appraiser();
+    Appraiser appraiser = new Appraiser(WITHOUT_KEY);
     List<Measurement> files = accounted(manifest);
     try (Root opened = open(root)) {
       for (Measurement expected : files) {

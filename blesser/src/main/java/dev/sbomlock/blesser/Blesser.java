@@ -14,7 +14,6 @@ import dev.sbomlock.posix.Root;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,7 +33,7 @@ public final class Blesser {
 
   private final Root root;
   private final List<Mechanism> mechanisms;
-  private final Appraiser appraiser = new Appraiser();
+  private final Appraiser appraiser;
 
   private final List<Candidate> candidates = new ArrayList<>();
   private final List<Diagnostic> refusals = new ArrayList<>();
@@ -42,15 +41,16 @@ public final class Blesser {
   private int blessed;
   private int already;
 
-  private Blesser(Root root, Set<BlessMethod> methods) {
+  private Blesser(Root root, BlessMethods methods) {
     this.root = root;
-    this.mechanisms = EnumSet.copyOf(methods).stream().map(Mechanism::of).toList();
+    this.mechanisms = methods.mechanisms();
+    this.appraiser = new Appraiser(methods);
   }
 
   /**
    * Blesses each accounted file by each of the methods.
    *
-   * @param methods at least one
+   * @param methods at least one, and the key of those that sign
    * @return how many files were blessed, or which refused; with a refusal found before anything was
    *     touched, none was blessed
    * @throws RejectedException B001 when the root cannot be opened, B002 when the manifest has no
@@ -58,7 +58,7 @@ public final class Blesser {
    * @throws MissingPrerequisiteException when a privilege is missing or the file system cannot do
    *     it; found before anything is touched wherever the kernel tells
    */
-  public static BlessReport bless(MeasurementManifest manifest, Path root, Set<BlessMethod> methods)
+  public static BlessReport bless(MeasurementManifest manifest, Path root, BlessMethods methods)
       throws RejectedException, MissingPrerequisiteException {
     List<Measurement> files = Appraiser.accounted(manifest);
     try (Root opened = Appraiser.open(root)) {
@@ -162,7 +162,7 @@ public final class Blesser {
         return Optional.of(Obstacle.file(BlesserProblems.changedMeanwhile(expected.path())));
       }
       for (Mechanism mechanism : candidate.missing()) {
-        Optional<Obstacle> obstacle = mechanism.bless(file, expected);
+        Optional<Obstacle> obstacle = mechanism.bless(file, expected, candidate.status());
         if (obstacle.isPresent()) {
           return obstacle;
         }

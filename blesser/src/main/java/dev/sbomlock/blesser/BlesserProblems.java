@@ -19,6 +19,7 @@ final class BlesserProblems {
   /** The consequence of whatever is found before anything was touched. */
   static final String NOT_BLESSED = "nothing was blessed";
 
+  private static final String STAYS = "its attributes stay as they are";
   private static final String FILE_NOT_BLESSED = "it was not blessed";
 
   private BlesserProblems() {}
@@ -118,7 +119,7 @@ final class BlesserProblems {
         return Optional.of(
             switch (method) {
               case FSVERITY -> otherVerity(matches.expected(), held.actual(), consequence);
-              case IMA ->
+              case IMA, IMA_SIG, IMA_SIGV3, IMA_SIGV3_VERITY, EVM_PORTABLE ->
                   new Diagnostic(
                       "B017",
                       place,
@@ -148,14 +149,40 @@ final class BlesserProblems {
             + actual);
   }
 
-  static Diagnostic foreignIma(ArtifactPath path, String actual) {
+  static Diagnostic foreign(ArtifactPath path, String attribute, String actual) {
     return new Diagnostic(
         "B018",
         quoted(path.text()),
-        "security.ima holds something that is no digest, such as a signature",
+        attribute + " holds something of somebody else's, such as another key's signature",
         FILE_NOT_BLESSED,
-        "Keep it, or remove it with 'setfattr -x security.ima' and bless again.\nactual   "
+        "Keep it, or remove it with 'setfattr -x "
+            + attribute
+            + "' and bless again.\nactual   "
             + actual);
+  }
+
+  static Diagnostic signatureStays(ArtifactPath path, String attribute, String actual) {
+    return new Diagnostic(
+        "B021",
+        quoted(path.text()),
+        attribute + " holds a signature, and not of the key that was named",
+        STAYS,
+        "Name the signer with --certificate; a signature of somebody else's is removed with"
+            + " 'setfattr -x "
+            + attribute
+            + "'.\nactual   "
+            + actual);
+  }
+
+  static Diagnostic notRemoved(ArtifactPath path, NativeException failure) {
+    return new Diagnostic(
+        "B022",
+        quoted(path.text()),
+        failure.call() + " answered " + failure.reason(),
+        STAYS,
+        "EPERM, EACCES: run as root of the machine itself, 'sbomlock unload' first, and clear"
+            + " 'chattr +i'. EROFS: remount it ('mount -o remount,rw'). ELOOP: a symbolic link is on"
+            + " the way, which is not followed.");
   }
 
   static Diagnostic immutable(ArtifactPath path) {
@@ -221,13 +248,14 @@ final class BlesserProblems {
             "Make the file system with larger blocks: 'mkfs.ext4 -b 4096 -O verity'."));
   }
 
-  static Obstacle noSecurityXattrs(ArtifactPath path, Protection.Unsupported unsupported) {
+  static Obstacle noSecurityXattrs(
+      ArtifactPath path, String attribute, Protection.Unsupported unsupported) {
     return Obstacle.prerequisite(
         new Diagnostic(
             "B014",
             quoted(path.text()),
             Text.format(
-                "its file system (%s) keeps no security.ima attribute", unsupported.fileSystem()),
+                "its file system (%s) keeps no %s attribute", unsupported.fileSystem(), attribute),
             NOT_BLESSED,
             "Move the files to a file system with extended attributes, such as ext4."));
   }
@@ -269,7 +297,8 @@ final class BlesserProblems {
                   place,
                   Text.format("%s failed: %s", failure.call(), failure.reason()),
                   FILE_NOT_BLESSED,
-                  "Mend what the error names (ENOSPC: make room; EIO: check the storage; EINVAL:"
+                  "Mend what the error names (ENOSPC: make room, or for attributes sign by ECDSA, for"
+                      + " ext4 keeps all of a file's in one block; EIO: check the storage; EINVAL:"
                       + " the file system lacks leases or verity of 4096-byte blocks), and bless"
                       + " again."));
     };

@@ -5,6 +5,7 @@ import dev.sbomlock.manifest.DigestAlgorithm;
 import dev.sbomlock.manifest.Measurement;
 import dev.sbomlock.posix.Errno;
 import dev.sbomlock.posix.FileDescriptor;
+import dev.sbomlock.posix.FileStatus;
 import dev.sbomlock.posix.FileSystem;
 import dev.sbomlock.posix.NativeException;
 import dev.sbomlock.posix.Verity;
@@ -58,7 +59,7 @@ final class FsverityMechanism implements Mechanism {
   }
 
   @Override
-  public Optional<Obstacle> bless(FileDescriptor file, Measurement expected)
+  public Optional<Obstacle> bless(FileDescriptor file, Measurement expected, FileStatus appraised)
       throws NativeException {
     try {
       Verity.enable(file);

@@ -3,41 +3,39 @@ package dev.sbomlock.blesser;
 
 import dev.sbomlock.manifest.ContentDigester;
 import dev.sbomlock.manifest.ContentDigester.Measured;
-import dev.sbomlock.manifest.Digest;
-import dev.sbomlock.manifest.DigestAlgorithm;
 import dev.sbomlock.manifest.Measurement;
 import dev.sbomlock.posix.Capability;
 import dev.sbomlock.posix.CurrentProcess;
 import dev.sbomlock.posix.Errno;
 import dev.sbomlock.posix.FileDescriptor;
+import dev.sbomlock.posix.FileStatus;
 import dev.sbomlock.posix.Lease;
 import dev.sbomlock.posix.NativeException;
 import dev.sbomlock.posix.Xattrs;
 import java.io.IOException;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * Blesses by writing security.ima in its hash form (security/integrity/integrity.h, struct
- * evm_ima_xattr_data). Nothing in the file system keeps the content as it is afterwards, so it is
- * measured while a lease proves that nobody can write it.
+ * Blesses by writing security.ima in one of its forms. Nothing in the file system keeps the content
+ * as it is afterwards, so it is measured while a lease proves that nobody can write it.
  */
 final class ImaMechanism implements Mechanism {
 
   static final String XATTR = "security.ima";
 
-  // IMA_XATTR_DIGEST_NG, then HASH_ALGO_SHA256, then the digest.
-  private static final byte DIGEST_NG = 4;
-  private static final byte SHA256 = 4;
-  private static final int HEADER = 2;
-
+  private final BlessMethod method;
+  private final ImaForm form;
   private final Mechanism verity = new FsverityMechanism();
   private final ContentDigester digester = new ContentDigester();
 
+  ImaMechanism(BlessMethod method, ImaForm form) {
+    this.method = method;
+    this.form = form;
+  }
+
   @Override
   public BlessMethod method() {
-    return BlessMethod.IMA;
+    return method;
   }
 
   @Override
@@ -51,28 +49,18 @@ final class ImaMechanism implements Mechanism {
       }
       throw e;
     }
-    if (held.isEmpty()) {
-      return new Protection.None();
-    }
-    byte[] value = held.get();
-    if (Arrays.equals(value, value(expected.require(DigestAlgorithm.SHA256)))) {
-      return new Protection.Blessed();
-    }
-    String actual = "0x" + HexFormat.of().formatHex(value);
-    return value.length > 0 && value[0] == DIGEST_NG
-        ? new Protection.Contradicting(actual)
-        : new Protection.Foreign(actual);
+    return held.isEmpty() ? new Protection.None() : form.judge(held.get(), expected);
   }
 
   @Override
   public Optional<Obstacle> obstacle(
       FileDescriptor file, Measurement expected, Protection protection) throws NativeException {
     if (protection instanceof Protection.Unsupported unsupported) {
-      return Optional.of(BlesserProblems.noSecurityXattrs(expected.path(), unsupported));
+      return Optional.of(BlesserProblems.noSecurityXattrs(expected.path(), XATTR, unsupported));
     }
     if (protection instanceof Protection.Foreign foreign) {
       return Optional.of(
-          Obstacle.file(BlesserProblems.foreignIma(expected.path(), foreign.actual())));
+          Obstacle.file(BlesserProblems.foreign(expected.path(), XATTR, foreign.actual())));
     }
     if (!CurrentProcess.has(Capability.CAP_SYS_ADMIN)) {
       return Optional.of(
@@ -82,11 +70,12 @@ final class ImaMechanism implements Mechanism {
   }
 
   @Override
-  public Optional<Obstacle> bless(FileDescriptor file, Measurement expected)
+  public Optional<Obstacle> bless(FileDescriptor file, Measurement expected, FileStatus appraised)
       throws NativeException, IOException {
+    byte[] value = form.value(expected);
     // Content under fs-verity was appraised and cannot change any more: no second look, no lease.
     if (verity.protection(file, expected) instanceof Protection.Blessed) {
-      Xattrs.set(file, XATTR, value(expected.require(DigestAlgorithm.SHA256)));
+      Xattrs.set(file, XATTR, value);
       return Optional.empty();
     }
     try (Lease lease = Lease.read(file)) {
@@ -94,7 +83,7 @@ final class ImaMechanism implements Mechanism {
       if (!Appraiser.isExpected(actual, expected)) {
         return Optional.of(Obstacle.file(BlesserProblems.changedMeanwhile(expected.path())));
       }
-      Xattrs.set(file, XATTR, value(actual.sha256()));
+      Xattrs.set(file, XATTR, value);
       if (!lease.isHeld()) {
         // A writer waits for the lease, or has broken it: what was measured is about to go.
         Xattrs.remove(file, XATTR);
@@ -102,14 +91,5 @@ final class ImaMechanism implements Mechanism {
       }
       return Optional.empty();
     }
-  }
-
-  private static byte[] value(Digest sha256) {
-    byte[] digest = sha256.bytes();
-    byte[] value = new byte[HEADER + digest.length];
-    value[0] = DIGEST_NG;
-    value[1] = SHA256;
-    System.arraycopy(digest, 0, value, HEADER, digest.length);
-    return value;
   }
 }

@@ -3,6 +3,7 @@ package dev.sbomlock.blesser;
 
 import dev.sbomlock.manifest.Measurement;
 import dev.sbomlock.posix.FileDescriptor;
+import dev.sbomlock.posix.FileStatus;
 import dev.sbomlock.posix.NativeException;
 import java.io.IOException;
 import java.util.Optional;
@@ -24,15 +25,9 @@ interface Mechanism {
   /**
    * Blesses a file that was appraised before and has no obstacle. Answers the problem when the file
    * turned out not to match after all.
+   *
+   * @param appraised what the file was when it was appraised
    */
-  Optional<Obstacle> bless(FileDescriptor file, Measurement expected)
+  Optional<Obstacle> bless(FileDescriptor file, Measurement expected, FileStatus appraised)
       throws NativeException, IOException;
-
-  /** The mechanism of that method. */
-  static Mechanism of(BlessMethod method) {
-    return switch (method) {
-      case FSVERITY -> new FsverityMechanism();
-      case IMA -> new ImaMechanism();
-    };
-  }
 }

@@ -168,7 +168,10 @@ final class BlesserTest {
         .isThrownBy(
             () ->
                 Blesser.bless(
-                    proc.manifest(), proc.root(), Set.of(BlessMethod.IMA, BlessMethod.FSVERITY)))
+                    proc.manifest(),
+                    proc.root(),
+                    new BlessMethods(
+                        Set.of(BlessMethod.IMA, BlessMethod.FSVERITY), Optional.empty())))
         .satisfies(
             e ->
                 assertThat(e.diagnostics())
@@ -178,7 +181,8 @@ final class BlesserTest {
   }
 
   private BlessReport bless(BlessMethod... methods) throws Exception {
-    return Blesser.bless(tree.manifest(), directory, Set.of(methods));
+    return Blesser.bless(
+        tree.manifest(), directory, new BlessMethods(Set.of(methods), Optional.empty()));
   }
 
   private void chattr(String change) throws Exception {

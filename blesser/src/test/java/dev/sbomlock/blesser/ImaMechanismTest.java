@@ -62,9 +62,10 @@ final class ImaMechanismTest {
   }
 
   private Optional<Obstacle> bless(Measurement expected) throws Exception {
+    Mechanism mechanism = new ImaMechanism(BlessMethod.IMA, new ImaDigestForm());
     try (Root root = Root.open(directory);
         FileDescriptor file = root.open(expected.path().bytes())) {
-      return new ImaMechanism().bless(file, expected);
+      return mechanism.bless(file, expected, file.status());
     }
   }
 }

@@ -11,15 +11,23 @@ import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads and plants security.ima, in hex. */
+/** Reads security.ima and security.evm, and plants the former, in hex. */
 final class Xattr {
 
   private Xattr() {}
 
   static Optional<String> ima(Path file) throws NativeException {
+    return get(file, ImaMechanism.XATTR);
+  }
+
+  static Optional<String> evm(Path file) throws NativeException {
+    return get(file, EvmMechanism.XATTR);
+  }
+
+  private static Optional<String> get(Path file, String name) throws NativeException {
     try (Root root = Root.open(directory(file));
         FileDescriptor open = root.open(name(file))) {
-      return Xattrs.get(open, ImaMechanism.XATTR).map(HexFormat.of()::formatHex);
+      return Xattrs.get(open, name).map(HexFormat.of()::formatHex);
     }
   }
 

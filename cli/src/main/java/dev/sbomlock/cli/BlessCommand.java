@@ -2,15 +2,21 @@
 package dev.sbomlock.cli;
 
 import dev.sbomlock.blesser.BlessMethod;
+import dev.sbomlock.blesser.BlessMethods;
 import dev.sbomlock.blesser.BlessReport;
 import dev.sbomlock.blesser.Blesser;
+import dev.sbomlock.blesser.signing.FileSigner;
 import dev.sbomlock.manifest.MissingPrerequisiteException;
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.Text;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** {@code sbomlock bless}: manifest and files in, blessed files out. */
 final class BlessCommand implements Command {
@@ -18,7 +24,8 @@ final class BlessCommand implements Command {
   private final Usage usage =
       new Usage(
           this,
-          "Makes files tell the kernel their digest: enables fs-verity or writes security.ima.",
+          "Makes files tell the kernel their digest: enables fs-verity or writes security.ima, as a"
+              + " digest or signed.",
           "Every accounted file is compared with the manifest first; when one does not match, none"
               + " is touched. What is blessed already stays as it is.");
 
@@ -35,9 +42,46 @@ final class BlessCommand implements Command {
   private final Supplier<List<BlessMethod>> methods =
       usage
           .option("--method")
-          .takes("fsverity|ima", BlessCommand::method)
-          .says("How to bless; may be repeated to do both.")
+          .takes("METHOD", BlessCommand::method)
+          .says(
+              "How to bless; may be repeated to bless in several ways:",
+              "fsverity: the kernel keeps the content's digest and verifies what it reads.",
+              "ima: security.ima holds the digest.",
+              "ima-sig: security.ima holds a signature, version 2 ('appraise_type=imasig').",
+              "ima-sigv3: one of version 3, which kernel 7.2 accepts and 6.12 does not.",
+              "ima-sigv3-verity: one over the fs-verity digest ('digest_type=verity"
+                  + " appraise_type=sigv3'); with fsverity.",
+              "evm-portable: security.evm holds a signature over security.ima, other labels, owner"
+                  + " and mode as they are now; with one of the ima methods.")
           .requiredList();
+
+  private final Supplier<Optional<Path>> key =
+      usage
+          .option("--key")
+          .takes("PRIVATEKEY", Path.class)
+          .says(
+              "What the methods but fsverity and ima sign with: RSA of 2048, 3072 or 4096 bits, or"
+                  + " ECDSA on P-256 or P-384; PEM (PKCS#8, perhaps encrypted, PKCS#1 or SEC1).")
+          .optional();
+
+  private final Supplier<Optional<Path>> certificate =
+      usage
+          .option("--certificate")
+          .takes("FILE", Path.class)
+          .says(
+              "The key's X.509 certificate, PEM or DER, as it is loaded into the kernel's keyring:"
+                  + " its subject key identifier names the key in signatures (default: the"
+                  + " certificate in PRIVATEKEY, else the usual identifier of the key).")
+          .optional();
+
+  private final Supplier<Optional<Integer>> passphrase =
+      usage
+          .option("--passphrase-fd")
+          .takes("N", Integer.class)
+          .says(
+              "The file descriptor to read an encrypted key's passphrase from, up to a line feed"
+                  + " (default: ask at the terminal).")
+          .optional();
 
   private final ManifestOptions trusted = new ManifestOptions(usage);
   private final OutputOptions output = new OutputOptions(usage);
@@ -50,8 +94,8 @@ final class BlessCommand implements Command {
   @Override
   public Integer call() throws RejectedException, MissingPrerequisiteException {
     Console console = usage.console();
-    BlessReport report =
-        Blesser.bless(trusted.read(manifest.get()), root.get(), EnumSet.copyOf(methods.get()));
+    BlessMethods with = methods();
+    BlessReport report = Blesser.bless(trusted.read(manifest.get()), root.get(), with);
     console.diagnostics(report.refusals(), output.format());
     int refused = report.refusals().size();
     switch (output.format()) {
@@ -71,12 +115,36 @@ final class BlessCommand implements Command {
     return refused == 0 ? ExitCode.DONE : ExitCode.NO;
   }
 
+  private BlessMethods methods() throws RejectedException {
+    Set<BlessMethod> wanted = EnumSet.copyOf(methods.get());
+    Optional<String> contradiction = BlessMethods.contradiction(wanted);
+    if (contradiction.isPresent()) {
+      throw usage.wrong(contradiction.get());
+    }
+    if (!BlessMethods.sign(wanted)) {
+      if (key.get().isPresent() || certificate.get().isPresent() || passphrase.get().isPresent()) {
+        throw usage.wrong("--key, --certificate and --passphrase-fd are for methods that sign");
+      }
+      return new BlessMethods(wanted, Optional.empty());
+    }
+    if (key.get().isEmpty()) {
+      throw usage.wrong("methods that sign need a private key: --key");
+    }
+    FileSigner signer =
+        FileSigner.read(key.get().get(), certificate.get(), new SignPassphrase(passphrase.get()));
+    return new BlessMethods(wanted, Optional.of(signer));
+  }
+
   private static BlessMethod method(String name) {
     for (BlessMethod method : BlessMethod.values()) {
       if (method.key().equals(name)) {
         return method;
       }
     }
-    throw new IllegalArgumentException("expected 'fsverity' or 'ima', not '" + name + "'");
+    String known =
+        Arrays.stream(BlessMethod.values())
+            .map(method -> "'" + method.key() + "'")
+            .collect(Collectors.joining(", "));
+    throw new IllegalArgumentException("expected one of " + known + ", not '" + name + "'");
   }
 }

@@ -19,11 +19,13 @@ public final class NodeMain implements Program.Root {
           "doctor",
           "events",
           "explain",
+          "keygen",
           "load",
           "prepare-update",
           "restore",
           "revoke",
           "status",
+          "unbless",
           "unload",
           "update",
           "verify");
@@ -48,11 +50,13 @@ public final class NodeMain implements Program.Root {
       case "bless" -> new BlessCommand();
       case "doctor" -> new DoctorCommand();
       case "events" -> new EventsCommand();
+      case "keygen" -> new KeygenCommand();
       case "load" -> new LoadCommand();
       case "prepare-update" -> new PrepareUpdateCommand();
       case "restore" -> new RestoreCommand();
       case "revoke" -> new RevokeCommand();
       case "status" -> new StatusCommand();
+      case "unbless" -> new UnblessCommand();
       case "unload" -> new UnloadCommand();
       case "update" -> new UpdateCommand();
       case "diff" -> new DiffCommand();

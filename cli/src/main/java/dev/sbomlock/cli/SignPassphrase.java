@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.cli;
 
-import dev.sbomlock.compiler.signing.Passphrase;
+import dev.sbomlock.manifest.signing.Passphrase;
 import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;

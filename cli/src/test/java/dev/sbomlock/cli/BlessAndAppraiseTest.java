@@ -71,7 +71,69 @@ final class BlessAndAppraiseTest {
   void blessNeedsAMethodItKnows() {
     assertThat(run("bless")).isEqualTo(ExitCode.USAGE);
     assertThat(run("bless", "--method=magic")).isEqualTo(ExitCode.USAGE);
-    assertThat(err.toString()).contains("expected 'fsverity' or 'ima', not 'magic'");
+    assertThat(err.toString())
+        .contains("expected one of 'fsverity', 'ima', 'ima-sig', ")
+        .contains("not 'magic'");
+  }
+
+  @Test
+  void blessSigns() {
+    Path keys = Path.of(System.getProperty("sbomlock.root")).resolve("testdata/vectors/ima");
+    String key = "--key=" + keys.resolve("p256.key");
+    String certificate = "--certificate=" + keys.resolve("p256.cer.pem");
+    assertThat(run("bless", "--method=ima-sig", key, certificate)).isEqualTo(ExitCode.DONE);
+    assertThat(out.toString()).isEqualTo("blessed 2, already 0, refused 0\n");
+    assertThat(run("bless", "--method=ima-sig", "--method=evm-portable", key))
+        .isEqualTo(ExitCode.DONE);
+    assertThat(out.toString()).isEqualTo("blessed 2, already 0, refused 0\n");
+    assertThat(run("bless", "--method=ima-sig", "--method=evm-portable", key))
+        .isEqualTo(ExitCode.DONE);
+    assertThat(out.toString()).isEqualTo("blessed 0, already 2, refused 0\n");
+    assertThat(run("bless", "--method=ima-sig", "--key=" + keys.resolve("rsa2048.key")))
+        .isEqualTo(ExitCode.NO);
+    assertThat(err.toString()).startsWith("B018 'a': security.ima holds something of somebody");
+    assertThat(run("bless", "--method=ima-sig", "--key=" + keys.resolve("p384.key"), certificate))
+        .isEqualTo(ExitCode.NO);
+    assertThat(err.toString()).startsWith("B033 p256.cer.pem: ");
+  }
+
+  @Test
+  void aMadeKeySignsAndItsSignaturesAreTakenBack() {
+    Path key = directory.resolve("it's.key");
+    Path certificate = directory.resolve("it's.der");
+    String named = "--certificate=" + certificate;
+    assertThat(execute("keygen", "--type=p256", "--key=" + key, named)).isEqualTo(ExitCode.DONE);
+    assertThat(out.toString())
+        .startsWith("# Signatures of this key name it ")
+        .contains(
+            "keyctl padd asymmetric '' \"$(keyctl search @u keyring _ima 2>/dev/null || keyctl"
+                + " newring _ima @u)\" <'"
+                + directory
+                + "/it'\\''s.der'\n")
+        .contains("%keyring:.ima <");
+    assertThat(execute("keygen", "--type=p256", "--key=" + key, named)).isEqualTo(ExitCode.NO);
+    assertThat(err.toString()).startsWith("B034 ");
+    assertThat(run("bless", "--method=ima-sig", "--key=" + key, named)).isEqualTo(ExitCode.DONE);
+    assertThat(run("unbless")).isEqualTo(ExitCode.NO);
+    assertThat(out.toString()).isEqualTo("unblessed 0, nothing to remove 0, refused 2\n");
+    assertThat(err.toString()).startsWith("B021 'a': security.ima holds a signature");
+    assertThat(run("unbless", named, "--format=json")).isEqualTo(ExitCode.DONE);
+    assertThat(out.toString())
+        .isEqualTo("{\"unblessed\":2,\"nothing\":0,\"refused\":0,\"fsverity\":0}\n");
+  }
+
+  @Test
+  void blessRefusesWhatMethodsCannotDoTogether() {
+    assertUsage("write the same attribute", "--method=ima", "--method=ima-sig", "--key=k");
+    assertUsage("add 'fsverity'", "--method=ima-sigv3-verity", "--key=k");
+    assertUsage("signs what security.ima holds", "--method=evm-portable", "--key=k");
+    assertUsage("need a private key", "--method=ima-sig");
+    assertUsage("are for methods that sign", "--method=ima", "--key=k");
+  }
+
+  private void assertUsage(String reason, String... options) {
+    assertThat(run("bless", options)).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains(reason);
   }
 
   @Test
@@ -126,13 +188,17 @@ final class BlessAndAppraiseTest {
   }
 
   private int run(String command, String... options) {
-    out.getBuffer().setLength(0);
-    err.getBuffer().setLength(0);
     List<String> arguments = new ArrayList<>(List.of(command, manifest.toString()));
     arguments.addAll(List.of("--root", root.toString()));
     arguments.addAll(List.of(options));
+    return execute(arguments.toArray(String[]::new));
+  }
+
+  private int execute(String... arguments) {
+    out.getBuffer().setLength(0);
+    err.getBuffer().setLength(0);
     return Program.commandLine(new NodeMain(), new PrintWriter(out), new PrintWriter(err))
-        .execute(arguments.toArray(String[]::new));
+        .execute(arguments);
   }
 
   private Measurement measure(Path file) throws Exception {

@@ -16,6 +16,7 @@ import dev.sbomlock.posix.NativeException;
 import dev.sbomlock.posix.Verity;
 import dev.sbomlock.posix.Xattrs;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -27,6 +28,11 @@ final class BlessingCheck {
   private static final String SECURITY_IMA = "security.ima";
   // IMA_XATTR_DIGEST_NG and HASH_ALGO_SHA256 (security/integrity/integrity.h).
   private static final byte[] IMA_SHA256 = {4, 4};
+
+  // EVM_IMA_XATTR_DIGSIG and struct signature_v2_hdr: versions 2 and 3, over content.
+  private static final byte SIGNATURE = 3;
+  private static final int SIGNATURE_LENGTH = 7;
+  private static final int SIGNATURE_HEADER = 9;
 
   /** Where an inode number with its generation identifies a file for good. */
   private static final Set<Long> STABLE_INODES =
@@ -70,7 +76,7 @@ final class BlessingCheck {
       return Outcome.refused(LoaderProblems.notBlessed(path));
     }
     Digest wanted = expected.require(DigestAlgorithm.SHA256);
-    if (!Arrays.equals(ima.get(), imaHash(wanted))) {
+    if (!isSignature(ima.get()) && !Arrays.equals(ima.get(), imaHash(wanted))) {
       return Outcome.refused(
           LoaderProblems.differs(
               path, wanted, SECURITY_IMA + " 0x" + HexFormat.of().formatHex(ima.get())));
@@ -120,6 +126,15 @@ final class BlessingCheck {
     return measured.algorithm() == Verity.SHA256
         ? DigestAlgorithm.FSVERITY_SHA256.key() + ":" + measured.hex()
         : "fs-verity algorithm " + measured.algorithm() + ":" + measured.hex();
+  }
+
+  // Whose signature it is, and over what, is IMA's to judge: here a digest says no more than that
+  // somebody blessed the file, for anybody who could replace the file could write it, too.
+  private static boolean isSignature(byte[] ima) {
+    return ima.length > SIGNATURE_HEADER
+        && ima[0] == SIGNATURE
+        && (ima[1] == 2 || ima[1] == 3)
+        && ByteBuffer.wrap(ima).getShort(SIGNATURE_LENGTH) == ima.length - SIGNATURE_HEADER;
   }
 
   private static byte[] imaHash(Digest sha256) {

@@ -140,7 +140,7 @@ final class LoaderProblems {
     return new Diagnostic(
         "L013",
         path,
-        "it has neither fs-verity nor a 'security.ima' of its manifest digest",
+        "it has neither fs-verity nor a 'security.ima' with its manifest digest or a signature",
         NOT_LOADED,
         "Bless it first: 'sbomlock bless MANIFEST --root DIR'.");
   }

@@ -3,6 +3,7 @@ package dev.sbomlock.compiler.signing;
 
 import dev.sbomlock.compiler.problem.SigningKeyProblems;
 import dev.sbomlock.manifest.RejectedException;
+import dev.sbomlock.manifest.signing.Passphrase;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package dev.sbomlock.compiler.signing;
+package dev.sbomlock.manifest.signing;
 
 /** Where the passphrase of a private key comes from, asked only when one is needed. */
 public interface Passphrase {

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.blesser;
+
+import dev.sbomlock.blesser.signing.FileSigner;
+import dev.sbomlock.blesser.signing.KernelSignature;
+import dev.sbomlock.blesser.signing.SignatureHash;
+import dev.sbomlock.manifest.Measurement;
+import dev.sbomlock.posix.Capability;
+import dev.sbomlock.posix.CurrentProcess;
+import dev.sbomlock.posix.Errno;
+import dev.sbomlock.posix.FileDescriptor;
+import dev.sbomlock.posix.FileStatus;
+import dev.sbomlock.posix.NativeException;
+import dev.sbomlock.posix.Xattrs;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Blesses by writing security.evm as a portable signature over security.ima and what else the
+ * kernel would judge by: other labels, capabilities, owner and mode (security/integrity/evm,
+ * evm_calc_hmac_or_hash). It holds on whatever file system the file is copied to.
+ */
+final class EvmMechanism implements Mechanism {
+
+  static final String XATTR = "security.evm";
+
+  // In the kernel's order, evm_config_default_xattrnames.
+  private static final List<String> SIGNED =
+      List.of(
+          "security.selinux",
+          "security.SMACK64",
+          "security.SMACK64EXEC",
+          "security.SMACK64TRANSMUTE",
+          "security.SMACK64MMAP",
+          "security.apparmor",
+          ImaMechanism.XATTR,
+          "security.capability");
+
+  // struct h_misc: inode and generation are left out of what is portable.
+  private static final int MISC_SIZEOF = 24;
+  private static final int MISC_UID = 12;
+  private static final int MISC_GID = 16;
+  private static final int MISC_MODE = 20;
+
+  // EVM_XATTR_HMAC: the kernel's own, which it makes anew whenever it wants.
+  private static final byte HMAC = 2;
+
+  private final Mechanism ima;
+  private final FileSigner signer;
+
+  /**
+   * Signs what another mechanism has written.
+   *
+   * @param ima the mechanism that writes security.ima
+   */
+  EvmMechanism(Mechanism ima, FileSigner signer) {
+    this.ima = ima;
+    this.signer = signer;
+  }
+
+  @Override
+  public BlessMethod method() {
+    return BlessMethod.EVM_PORTABLE;
+  }
+
+  @Override
+  public Protection protection(FileDescriptor file, Measurement expected) throws NativeException {
+    Optional<byte[]> held;
+    try {
+      held = Xattrs.get(file, XATTR);
+    } catch (NativeException e) {
+      if (e.errno() == Errno.EOPNOTSUPP) {
+        return new Protection.Unsupported(file.fileSystem().name());
+      }
+      throw e;
+    }
+    if (held.isEmpty()) {
+      return new Protection.None();
+    }
+    String actual = "0x" + HexFormat.of().formatHex(held.get());
+    Optional<KernelSignature> signature = KernelSignature.parse(held.get());
+    if (signature.isEmpty()) {
+      return held.get().length > 0 && held.get()[0] == HMAC
+          ? new Protection.Contradicting(actual)
+          : new Protection.Foreign(actual);
+    }
+    if (signature.get().keyId() != signer.keyId()) {
+      return new Protection.Foreign(actual);
+    }
+    // What security.ima will hold is not there yet, and so it cannot be signed yet.
+    boolean same =
+        ima.protection(file, expected) instanceof Protection.Blessed
+            && isOurs(signature.get(), digest(file, file.status()));
+    return same ? new Protection.Blessed() : new Protection.Contradicting(actual);
+  }
+
+  @Override
+  public Optional<Obstacle> obstacle(
+      FileDescriptor file, Measurement expected, Protection protection) throws NativeException {
+    if (protection instanceof Protection.Unsupported unsupported) {
+      return Optional.of(BlesserProblems.noSecurityXattrs(expected.path(), XATTR, unsupported));
+    }
+    if (protection instanceof Protection.Foreign foreign) {
+      return Optional.of(
+          Obstacle.file(BlesserProblems.foreign(expected.path(), XATTR, foreign.actual())));
+    }
+    if (!CurrentProcess.has(Capability.CAP_SYS_ADMIN)) {
+      return Optional.of(
+          BlesserProblems.noPrivilege(expected.path(), "writing security.evm takes CAP_SYS_ADMIN"));
+    }
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<Obstacle> bless(FileDescriptor file, Measurement expected, FileStatus appraised)
+      throws NativeException, IOException {
+    // Owner and mode as they were appraised: who changes them meanwhile gets no signature for it.
+    byte[] digest = digest(file, appraised);
+    KernelSignature signature =
+        signer.sign(KernelSignature.EVM_PORTABLE, 2, SignatureHash.SHA256, digest);
+    Xattrs.set(file, XATTR, signature.encode());
+    boolean holds =
+        ima.protection(file, expected) instanceof Protection.Blessed
+            && Arrays.equals(digest(file, file.status()), digest);
+    if (!holds) {
+      Xattrs.remove(file, XATTR);
+      return Optional.of(Obstacle.file(BlesserProblems.changedMeanwhile(expected.path())));
+    }
+    return Optional.empty();
+  }
+
+  private boolean isOurs(KernelSignature held, byte[] digest) {
+    return held.type() == KernelSignature.EVM_PORTABLE
+        && held.version() == 2
+        && signer.verifies(held, SignatureHash.SHA256, digest);
+  }
+
+  /** What the kernel computes of the file's attributes before it verifies the signature. */
+  private static byte[] digest(FileDescriptor file, FileStatus status) throws NativeException {
+    MessageDigest sha256 = SignatureHash.SHA256.digest();
+    for (String name : SIGNED) {
+      Xattrs.get(file, name).ifPresent(sha256::update);
+    }
+    return sha256.digest(
+        ByteBuffer.allocate(MISC_SIZEOF)
+            .order(ByteOrder.nativeOrder())
+            .putInt(MISC_UID, status.uid())
+            .putInt(MISC_GID, status.gid())
+            .putShort(MISC_MODE, (short) status.mode())
+            .array());
+  }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.blesser;
+
+import dev.sbomlock.blesser.signing.FileSigner;
+import dev.sbomlock.blesser.signing.KernelSignature;
+import dev.sbomlock.blesser.signing.SignatureHash;
+import dev.sbomlock.manifest.Digest;
+import dev.sbomlock.manifest.DigestAlgorithm;
+import dev.sbomlock.manifest.Measurement;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+
+/** security.ima as a signature. Equal content has one signature, which is made once. */
+final class ImaSignatureForm implements ImaForm {
+
+  private final int type;
+  private final int version;
+  private final DigestAlgorithm signed;
+  private final FileSigner signer;
+  private final Map<Digest, byte[]> made = new HashMap<>();
+
+  private ImaSignatureForm(int type, int version, DigestAlgorithm signed, FileSigner signer) {
+    this.type = type;
+    this.version = version;
+    this.signed = signed;
+    this.signer = signer;
+  }
+
+  static ImaSignatureForm of(BlessMethod method, FileSigner signer) {
+    return switch (method) {
+      case IMA_SIG -> new ImaSignatureForm(KernelSignature.IMA, 2, DigestAlgorithm.SHA256, signer);
+      case IMA_SIGV3 ->
+          new ImaSignatureForm(KernelSignature.IMA, 3, DigestAlgorithm.SHA256, signer);
+      case IMA_SIGV3_VERITY ->
+          new ImaSignatureForm(
+              KernelSignature.IMA_VERITY, 3, DigestAlgorithm.FSVERITY_SHA256, signer);
+      case FSVERITY, IMA, EVM_PORTABLE ->
+          throw new IllegalArgumentException("no signature in security.ima: " + method);
+    };
+  }
+
+  @Override
+  public byte[] value(Measurement expected) {
+    return made.computeIfAbsent(expected.require(signed), this::sign).clone();
+  }
+
+  private byte[] sign(Digest digest) {
+    return signer.sign(type, version, SignatureHash.SHA256, digest.bytes()).encode();
+  }
+
+  /**
+   * ECDSA signs anew each time, so what counts is whether the signature verifies. What this key
+   * signed, or nobody, may be replaced.
+   */
+  @Override
+  public Protection judge(byte[] held, Measurement expected) {
+    String actual = "0x" + HexFormat.of().formatHex(held);
+    Optional<KernelSignature> signature = KernelSignature.parse(held);
+    if (signature.isEmpty()) {
+      return held.length > 0 && (held[0] == DIGEST || held[0] == DIGEST_NG)
+          ? new Protection.Contradicting(actual)
+          : new Protection.Foreign(actual);
+    }
+    KernelSignature found = signature.get();
+    if (found.keyId() != signer.keyId()) {
+      return new Protection.Foreign(actual);
+    }
+    boolean same =
+        found.type() == type
+            && found.version() == version
+            && signer.verifies(found, SignatureHash.SHA256, expected.require(signed).bytes());
+    return same ? new Protection.Blessed() : new Protection.Contradicting(actual);
+  }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.blesser.signing;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** What a signature of IMA or EVM is made over (include/uapi/linux/hash_info.h). */
+public enum SignatureHash {
+  SHA1(2, "SHA-1", "3021300906052b0e03021a05000414"),
+  SHA256(4, "SHA-256", "3031300d060960864801650304020105000420"),
+  SHA384(5, "SHA-384", "3041300d060960864801650304020205000430"),
+  SHA512(6, "SHA-512", "3051300d060960864801650304020305000440");
+
+  private final int number;
+  private final String algorithm;
+  private final String digestInfo;
+
+  SignatureHash(int number, String algorithm, String digestInfo) {
+    this.number = number;
+    this.algorithm = algorithm;
+    this.digestInfo = digestInfo;
+  }
+
+  /** The kernel's number, HASH_ALGO_*. */
+  public int number() {
+    return number;
+  }
+
+  /** A fresh digest. */
+  public MessageDigest digest() {
+    try {
+      return MessageDigest.getInstance(algorithm);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has " + algorithm, e);
+    }
+  }
+
+  /** The DER of DigestInfo up to the digest (RFC 8017, 9.2). */
+  byte[] digestInfo() {
+    return HexFormat.of().parseHex(digestInfo);
+  }
+}
