@@ -105,7 +105,7 @@ final class ExportCommand implements Callable<Integer> {
   @Option(
       names = "--appraise",
       paramLabel = "hash|imasig|sigv3|verity",
-      converter = AppraisalConverter.class,
+      converter = ExportAppraisal.class,
       defaultValue = "hash",
       description =
           "For ima: what security.ima must hold. hash: a SHA-256, as 'bless --method=ima' writes it."
@@ -181,7 +181,7 @@ final class ExportCommand implements Callable<Integer> {
   }
 
   /** Takes what IMA demands by its name in IMA's rules. */
-  private static final class AppraisalConverter implements ITypeConverter<ImaPolicy.Appraisal> {
+  private static final class ExportAppraisal implements ITypeConverter<ImaPolicy.Appraisal> {
 
     @Override
     public ImaPolicy.Appraisal convert(String name) {

@@ -65,7 +65,7 @@ final class ExportersTest {
     assertThat(export.findings()).isEmpty();
     assertThat(export.lines())
         .containsExactly(
-            "/ 0 40755 2 0 0 0 0.0 - - -",
+            "/ 0 40755 3 0 0 0 0.0 - - -",
             "/bin 8 120777 1 0 0 0 0.0 /usr/bin - -",
             "/opt 0 40755 2 0 0 0 0.0 - - -",
             "/opt/a\\x20b% 5 100755 1 0 0 0 0.0 " + object + " - " + F,
