@@ -6,8 +6,10 @@ import dev.sbomlock.compiler.export.Export;
 import dev.sbomlock.compiler.export.Exporter;
 import dev.sbomlock.compiler.export.FapolicydTrust;
 import dev.sbomlock.compiler.export.FsverityList;
+import dev.sbomlock.compiler.export.ImaPolicy;
 import dev.sbomlock.compiler.export.IpePolicy;
 import dev.sbomlock.compiler.export.KeylimePolicy;
+import dev.sbomlock.compiler.export.TetragonPolicy;
 import dev.sbomlock.compiler.problem.CompilerProblems;
 import dev.sbomlock.manifest.OutputFile;
 import dev.sbomlock.manifest.RejectedException;
@@ -29,16 +31,22 @@ final class ExportCommand implements Command {
           "Says what a manifest says in the language of another enforcer.",
           "ipe: a policy of Integrity Policy Enforcement, still to be signed, under which nothing"
               + " is executed but the accounted files, by their fs-verity digests.",
+          "ima: rules under which nothing is executed or mapped executable from the file systems of"
+              + " --fsuuid but what security.ima vouches for.",
           "fapolicyd: a trust file. keylime: a runtime policy. fsverity: the lines of 'fsverity"
-              + " digest'. composefs: a dump for 'mkcomposefs --from-file'.");
+              + " digest'. composefs: a dump for 'mkcomposefs --from-file'.",
+          "tetragon: a TracingPolicy that denies executing at any other path. It compares paths only"
+              + " and is weak.");
 
   /** The other enforcers, by the names that users write. */
   enum Target {
     ipe,
+    ima,
     fapolicyd,
     keylime,
     fsverity,
-    composefs
+    composefs,
+    tetragon
   }
 
   private final Supplier<Path> manifest =
@@ -62,7 +70,7 @@ final class ExportCommand implements Command {
       usage
           .option("--policy-name")
           .takes("NAME", String.class)
-          .says("The policy's name in the kernel (default: ${DEFAULT-VALUE}).")
+          .says("For ipe and tetragon: the policy's name (default: ${DEFAULT-VALUE}).")
           .otherwise("sbomlock");
 
   private final Supplier<String> policyVersion =
@@ -70,17 +78,36 @@ final class ExportCommand implements Command {
           .option("--policy-version")
           .takes("N.N.N", String.class)
           .says(
-              "The policy's version; the kernel takes an update only with a higher one (default:"
-                  + " ${DEFAULT-VALUE}).")
+              "For ipe: the policy's version; the kernel takes an update only with a higher one"
+                  + " (default: ${DEFAULT-VALUE}).")
           .otherwise("0.0.1");
+
+  private final Supplier<List<String>> fileSystems =
+      usage
+          .option("--fsuuid")
+          .takes("UUID", String.class)
+          .says(
+              "For ima: the file system that holds the files, as 'findmnt -no UUID --target FILE'"
+                  + " prints it; may be repeated.")
+          .list();
+
+  private final Supplier<ImaPolicy.Appraisal> appraisal =
+      usage
+          .option("--appraise")
+          .takes("hash|imasig|sigv3|verity", ExportCommand::appraisal)
+          .says(
+              "For ima: what security.ima must hold. hash: a SHA-256, as 'bless --method=ima' writes"
+                  + " it. imasig: a signature. sigv3: one of version 3, from Linux 7.2 on. verity:"
+                  + " one of the fs-verity digest, not on overlayfs (default: ${DEFAULT-VALUE}).")
+          .otherwise("hash");
 
   private final Supplier<Integer> fapolicydVersion =
       usage
           .option("--fapolicyd-version")
           .takes("1|3", Integer.class)
           .says(
-              "Whose trust file: up to version 1, as in Debian, names are percent-escaped; version"
-                  + " 3 takes them as they are (default: ${DEFAULT-VALUE}).")
+              "Whose trust file: 1: with percent-escaped names, which also Debian 12's reads; 3: with"
+                  + " names as they are (default: ${DEFAULT-VALUE}).")
           .otherwise("1");
 
   private final ManifestOptions trusted = new ManifestOptions(usage);
@@ -103,10 +130,12 @@ final class ExportCommand implements Command {
     try {
       return switch (to.get()) {
         case ipe -> new IpePolicy(policyName.get(), policyVersion.get());
+        case ima -> new ImaPolicy(fileSystems.get(), appraisal.get());
         case fapolicyd -> new FapolicydTrust(isEscaped());
         case keylime -> new KeylimePolicy();
         case fsverity -> new FsverityList();
         case composefs -> new ComposefsDump();
+        case tetragon -> new TetragonPolicy(policyName.get());
       };
     } catch (IllegalArgumentException e) {
       throw usage.wrong(String.valueOf(e.getMessage()));
@@ -144,5 +173,15 @@ final class ExportCommand implements Command {
       out.write('\n');
     }
     out.flush();
+  }
+
+  private static ImaPolicy.Appraisal appraisal(String name) {
+    for (ImaPolicy.Appraisal appraisal : ImaPolicy.Appraisal.values()) {
+      if (appraisal.key().equals(name)) {
+        return appraisal;
+      }
+    }
+    throw new IllegalArgumentException(
+        "expected 'hash', 'imasig', 'sigv3' or 'verity', not '" + name + "'");
   }
 }

@@ -27,6 +27,7 @@ public final class Main implements Program.Root {
           "unbless",
           "unload",
           "update",
+          "validate",
           "verify");
 
   private final NodeMain node = new NodeMain();
@@ -49,6 +50,7 @@ public final class Main implements Program.Root {
       case "compile" -> new CompileCommand();
       case "export" -> new ExportCommand();
       case "sign" -> new SignCommand();
+      case "validate" -> new ValidateCommand();
       default -> node.command(name);
     };
   }

@@ -18,8 +18,12 @@ final class ArchitectureTest {
   private static final String POSIX = "dev.sbomlock.posix..";
   private static final String COMPILER = "dev.sbomlock.compiler..";
   private static final String BLESSER = "dev.sbomlock.blesser..";
+  private static final String VALIDATOR = "dev.sbomlock.validator..";
   private static final String LOADER = "dev.sbomlock.loader..";
   private static final String CLI = "dev.sbomlock.cli..";
+
+  // With the nameless classes that the compiler makes of its switches.
+  private static final String VALIDATE = ".*\\.Validate[A-Za-z]*(\\$.*)?";
 
   @ArchTest
   static final ArchRule manifestImportsNothingOfOurs =
@@ -67,6 +71,26 @@ final class ArchitectureTest {
           .resideInAnyPackage(COMPILER, BLESSER, CLI);
 
   @ArchTest
+  static final ArchRule validatorKnowsNoOtherStage =
+      noClasses()
+          .that()
+          .resideInAPackage(VALIDATOR)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(POSIX, COMPILER, BLESSER, LOADER, CLI);
+
+  @ArchTest
+  static final ArchRule onlyValidateReachesTheValidatorAndItsLibraries =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(VALIDATOR)
+          .and()
+          .haveNameNotMatching(VALIDATE)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(VALIDATOR, "org.cyclonedx..", "org.spdx..");
+
+  @ArchTest
   static final ArchRule onlyPosixAndLoaderCallNativeCode =
       noClasses()
           .that()
@@ -86,6 +110,8 @@ final class ArchitectureTest {
           .haveSimpleNameNotStartingWith("Export")
           .and()
           .haveSimpleNameNotStartingWith("Sign")
+          .and()
+          .haveNameNotMatching(VALIDATE)
           .and()
           .doNotHaveSimpleName("Main")
           .should()

@@ -67,6 +67,32 @@ final class ExportCommandTest {
   }
 
   @Test
+  void scopesImaByItsFileSystem() {
+    String uuid = "8bcbe394-4f13-4144-be8e-5aa9ea2ce2f6";
+    assertThat(execute("export", "--to=ima", manifest, "--fsuuid", uuid, "--appraise=imasig"))
+        .isEqualTo(ExitCode.DONE);
+    assertThat(out.toString())
+        .contains("\nappraise func=BPRM_CHECK fsuuid=" + uuid + " appraise_type=imasig ");
+    assertThat(err.toString()).isEmpty();
+    assertThat(execute("export", "--to=ima", manifest, "--fsuuid", uuid)).isEqualTo(ExitCode.DONE);
+    assertThat(err.toString()).startsWith("C273 ");
+    assertThat(execute("export", "--to=ima", manifest)).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("pass --fsuuid");
+    assertThat(execute("export", "--to=ima", manifest, "--fsuuid", uuid, "--appraise=md5"))
+        .isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void saysThatTetragonIsWeak() {
+    assertThat(execute("export", "--to=tetragon", manifest, "--policy-name=web"))
+        .isEqualTo(ExitCode.DONE);
+    assertThat(out.toString()).startsWith("# Weak: ").contains("\n        - \"/hello\"\n");
+    assertThat(err.toString()).startsWith("C272 'web': ");
+    assertThat(execute("export", "--to=tetragon", manifest, "--policy-name=Web"))
+        .isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
   void refusesWrongUsage() {
     assertThat(execute("export", manifest)).isEqualTo(ExitCode.USAGE);
     assertThat(execute("export", "--to=selinux", manifest)).isEqualTo(ExitCode.USAGE);

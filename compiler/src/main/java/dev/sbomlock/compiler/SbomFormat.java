@@ -11,7 +11,7 @@ import java.io.InputStream;
 import java.util.regex.Pattern;
 
 /** The form of a document that holds an SBOM, told by its content alone. */
-enum SbomFormat {
+public enum SbomFormat {
   CYCLONEDX_JSON,
   CYCLONEDX_XML,
   SPDX_JSON,

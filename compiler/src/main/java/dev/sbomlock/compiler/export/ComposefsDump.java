@@ -8,8 +8,9 @@ import dev.sbomlock.manifest.MeasurementManifest;
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.Symlink;
 import dev.sbomlock.manifest.Text;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -19,6 +20,9 @@ import java.util.TreeMap;
  */
 public record ComposefsDump() implements Exporter {
 
+  /** The outermost directory's name below itself. */
+  private static final String ROOT = "";
+
   private static final String DIRECTORY = "40755";
   private static final String SYMLINK = "120777";
   private static final String OWNER_AND_TIME = "0 0 0 0.0";
@@ -27,12 +31,13 @@ public record ComposefsDump() implements Exporter {
   public Export export(MeasurementManifest manifest) throws RejectedException {
     AccountedFiles files = AccountedFiles.of(manifest, "composefs");
     SortedMap<String, String> entries = new TreeMap<>();
+    Map<String, Integer> subdirectories = new HashMap<>(Map.of(ROOT, 0));
     for (Measurement file : files.all()) {
-      addParents(file.path().text(), entries);
+      addParents(file.path().text(), subdirectories);
       entries.put(file.path().text(), file(file));
     }
     for (Symlink link : manifest.symlinks()) {
-      addParents(link.path().text(), entries);
+      addParents(link.path().text(), subdirectories);
       byte[] target = EscapedName.decode(link.target());
       entries.put(
           link.path().text(),
@@ -44,21 +49,26 @@ public record ComposefsDump() implements Exporter {
               OWNER_AND_TIME,
               escape("", target)));
     }
-    List<String> lines = new ArrayList<>();
-    lines.add(directory("/", new byte[0]));
-    lines.addAll(entries.values());
-    return new Export(lines, files.findings());
+    subdirectories.forEach((name, count) -> entries.put(name, directory(name, count)));
+    return new Export(List.copyOf(entries.values()), files.findings());
   }
 
-  private static void addParents(String path, SortedMap<String, String> entries) {
+  private static void addParents(String path, Map<String, Integer> subdirectories) {
+    String above = ROOT;
     for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
       String parent = path.substring(0, slash);
-      entries.computeIfAbsent(parent, name -> directory("/", EscapedName.decode(name)));
+      if (subdirectories.putIfAbsent(parent, 0) == null) {
+        subdirectories.merge(above, 1, Integer::sum);
+      }
+      above = parent;
     }
   }
 
-  private static String directory(String prefix, byte[] name) {
-    return Text.format("%s 0 %s 2 %s - - -", escape(prefix, name), DIRECTORY, OWNER_AND_TIME);
+  // Its own entry, its '.' and the '..' of each directory in it.
+  private static String directory(String name, int subdirectories) {
+    return Text.format(
+        "%s 0 %s %d %s - - -",
+        escape("/", EscapedName.decode(name)), DIRECTORY, 2 + subdirectories, OWNER_AND_TIME);
   }
 
   private static String file(Measurement file) {

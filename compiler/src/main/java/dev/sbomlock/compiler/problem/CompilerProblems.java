@@ -75,6 +75,15 @@ public final class CompilerProblems {
         "Pass CycloneDX or SPDX; pass links with --link and keys with --link-key.");
   }
 
+  public static Diagnostic notValidated(String place) {
+    return new Diagnostic(
+        "C283",
+        place,
+        "it is not CycloneDX, and not SPDX as JSON, YAML or tag-value",
+        "it was not validated",
+        "Pass the SBOM itself, not an attestation of it; convert RDF to JSON first.");
+  }
+
   public static Diagnostic unsupportedVersion(String place, String found, String supported) {
     return new Diagnostic(
         "C008",

@@ -28,4 +28,31 @@ public final class ExportProblems {
         "the kernel is likely to refuse it",
         "Export a manifest of fewer files, such as those of one image, or load it with sbomlock.");
   }
+
+  public static Diagnostic pathsAlone(String policy, String language) {
+    return new Diagnostic(
+        "C272",
+        Text.format("'%s'", policy),
+        Text.format("%s compares paths and never content", language),
+        "the policy is weak: whatever is put at an accounted path runs",
+        "Enforce with an export that names digests, such as ipe, or load the manifest with sbomlock.");
+  }
+
+  public static Diagnostic whoeverWritesAttributes(String subject) {
+    return new Diagnostic(
+        "C273",
+        Text.format("'%s'", subject),
+        "IMA's rules name no digest and take the one that security.ima holds",
+        "whoever may write that attribute decides what runs",
+        "Sign the files and export with --appraise=imasig, or load the manifest with sbomlock.");
+  }
+
+  public static Diagnostic integrityIsConfigured(String subject) {
+    return new Diagnostic(
+        "C274",
+        Text.format("'%s'", subject),
+        "fapolicyd compares size and digest only where it is told to, and paths alone otherwise",
+        "the trust file is weak as fapolicyd is shipped",
+        "Set 'integrity = sha256' in /etc/fapolicyd/fapolicyd.conf.");
+  }
 }

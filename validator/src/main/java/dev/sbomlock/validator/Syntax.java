@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.validator;
+
+/**
+ * The syntaxes that can be validated. SPDX as RDF is not among them: its library is another 25 MB.
+ */
+public enum Syntax {
+  CYCLONEDX_JSON,
+  CYCLONEDX_XML,
+  SPDX_JSON,
+  SPDX_YAML,
+  SPDX_TAG_VALUE,
+  SPDX3_JSON
+}
