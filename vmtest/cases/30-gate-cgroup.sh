@@ -145,6 +145,8 @@ attack 'B: map a memfd' EACCES inside @/bin/probe map-memfd-exec @/tmp/evil
 attack 'B: map it, then make it executable' EACCES inside @/bin/probe map-then-exec @/tmp/evil
 attack 'B: anonymous executable memory' EACCES inside @/bin/probe map-anonymous-exec
 attack 'B: anonymous memory made executable' EACCES inside @/bin/probe anonymous-then-exec
+gap 'brk(2) after personality(READ_IMPLIES_EXEC) asks no LSM hook'
+attack 'B: a heap that is executable' EACCES inside @/bin/probe heap-exec
 attack 'B: executable System V shared memory' EACCES inside @/bin/probe shared-memory-exec
 attack 'B: map blessed code writable' EACCES inside @/bin/probe map-write-exec @/bin/probe
 attack 'B: make blessed code writable' EACCES inside @/bin/probe exec-then-write @/bin/probe

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/personality.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/shm.h>
@@ -106,6 +107,20 @@ static int anonymous_then_exec(char **a)
 		NEED(mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
 	map[0] = 0;
 	TRY(mprotect(map, 4096, PROT_READ | PROT_EXEC));
+	return 0;
+}
+
+/* The kernel then makes executable whatever brk(2) adds, and asks no LSM. */
+static int heap_exec(char **a)
+{
+	(void)a;
+	TRY(personality(READ_IMPLIES_EXEC));
+	char *heap = sbrk(8192);
+	if (heap == (void *)-1)
+		cannot("sbrk");
+	/* ret, in a page of its own */
+	heap[4096] = '\xc3';
+	((void (*)(void))(heap + 4096))();
 	return 0;
 }
 
@@ -327,6 +342,7 @@ const struct operation identity_operations[] = {
 	{"map-memfd-exec", "FILE", map_memfd_exec},
 	{"map-anonymous-exec", "", map_anonymous_exec},
 	{"anonymous-then-exec", "", anonymous_then_exec},
+	{"heap-exec", "", heap_exec},
 	{"shared-memory-exec", "", shared_memory_exec},
 	{"write-own-code", "", write_own_code},
 	{"check-execution", "FILE", check_execution},
