@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.validator;
 
-/**
- * The syntaxes that can be validated. SPDX as RDF is not among them: its library is another 25 MB.
- */
+/** The syntaxes that can be validated: all that {@code compile} reads but RDF. */
 public enum Syntax {
   CYCLONEDX_JSON,
   CYCLONEDX_XML,
