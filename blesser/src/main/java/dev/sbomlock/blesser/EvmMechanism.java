@@ -5,9 +5,6 @@ import dev.sbomlock.blesser.signing.FileSigner;
 import dev.sbomlock.blesser.signing.KernelSignature;
 import dev.sbomlock.blesser.signing.SignatureHash;
 import dev.sbomlock.manifest.Measurement;
-import dev.sbomlock.posix.Capability;
-import dev.sbomlock.posix.CurrentProcess;
-import dev.sbomlock.posix.Errno;
 import dev.sbomlock.posix.FileDescriptor;
 import dev.sbomlock.posix.FileStatus;
 import dev.sbomlock.posix.NativeException;
@@ -51,6 +48,7 @@ final class EvmMechanism implements Mechanism {
   // EVM_XATTR_HMAC: the kernel's own, which it makes anew whenever it wants.
   private static final byte HMAC = 2;
 
+  private final SecurityXattr attribute = new SecurityXattr(XATTR);
   private final Mechanism ima;
   private final FileSigner signer;
 
@@ -71,22 +69,15 @@ final class EvmMechanism implements Mechanism {
 
   @Override
   public Protection protection(FileDescriptor file, Measurement expected) throws NativeException {
-    Optional<byte[]> held;
-    try {
-      held = Xattrs.get(file, XATTR);
-    } catch (NativeException e) {
-      if (e.errno() == Errno.EOPNOTSUPP) {
-        return new Protection.Unsupported(file.fileSystem().name());
-      }
-      throw e;
-    }
-    if (held.isEmpty()) {
-      return new Protection.None();
-    }
-    String actual = "0x" + HexFormat.of().formatHex(held.get());
-    Optional<KernelSignature> signature = KernelSignature.parse(held.get());
+    return attribute.protection(file, held -> judge(held, file, expected));
+  }
+
+  private Protection judge(byte[] held, FileDescriptor file, Measurement expected)
+      throws NativeException {
+    String actual = "0x" + HexFormat.of().formatHex(held);
+    Optional<KernelSignature> signature = KernelSignature.parse(held);
     if (signature.isEmpty()) {
-      return held.get().length > 0 && held.get()[0] == HMAC
+      return held.length > 0 && held[0] == HMAC
           ? new Protection.Contradicting(actual)
           : new Protection.Foreign(actual);
     }
@@ -103,18 +94,7 @@ final class EvmMechanism implements Mechanism {
   @Override
   public Optional<Obstacle> obstacle(
       FileDescriptor file, Measurement expected, Protection protection) throws NativeException {
-    if (protection instanceof Protection.Unsupported unsupported) {
-      return Optional.of(BlesserProblems.noSecurityXattrs(expected.path(), XATTR, unsupported));
-    }
-    if (protection instanceof Protection.Foreign foreign) {
-      return Optional.of(
-          Obstacle.file(BlesserProblems.foreign(expected.path(), XATTR, foreign.actual())));
-    }
-    if (!CurrentProcess.has(Capability.CAP_SYS_ADMIN)) {
-      return Optional.of(
-          BlesserProblems.noPrivilege(expected.path(), "writing security.evm takes CAP_SYS_ADMIN"));
-    }
-    return Optional.empty();
+    return attribute.obstacle(expected, protection);
   }
 
   @Override

@@ -4,9 +4,6 @@ package dev.sbomlock.blesser;
 import dev.sbomlock.manifest.ContentDigester;
 import dev.sbomlock.manifest.ContentDigester.Measured;
 import dev.sbomlock.manifest.Measurement;
-import dev.sbomlock.posix.Capability;
-import dev.sbomlock.posix.CurrentProcess;
-import dev.sbomlock.posix.Errno;
 import dev.sbomlock.posix.FileDescriptor;
 import dev.sbomlock.posix.FileStatus;
 import dev.sbomlock.posix.Lease;
@@ -23,6 +20,7 @@ final class ImaMechanism implements Mechanism {
 
   static final String XATTR = "security.ima";
 
+  private final SecurityXattr attribute = new SecurityXattr(XATTR);
   private final BlessMethod method;
   private final ImaForm form;
   private final Mechanism verity = new FsverityMechanism();
@@ -40,33 +38,13 @@ final class ImaMechanism implements Mechanism {
 
   @Override
   public Protection protection(FileDescriptor file, Measurement expected) throws NativeException {
-    Optional<byte[]> held;
-    try {
-      held = Xattrs.get(file, XATTR);
-    } catch (NativeException e) {
-      if (e.errno() == Errno.EOPNOTSUPP) {
-        return new Protection.Unsupported(file.fileSystem().name());
-      }
-      throw e;
-    }
-    return held.isEmpty() ? new Protection.None() : form.judge(held.get(), expected);
+    return attribute.protection(file, held -> form.judge(held, expected));
   }
 
   @Override
   public Optional<Obstacle> obstacle(
       FileDescriptor file, Measurement expected, Protection protection) throws NativeException {
-    if (protection instanceof Protection.Unsupported unsupported) {
-      return Optional.of(BlesserProblems.noSecurityXattrs(expected.path(), XATTR, unsupported));
-    }
-    if (protection instanceof Protection.Foreign foreign) {
-      return Optional.of(
-          Obstacle.file(BlesserProblems.foreign(expected.path(), XATTR, foreign.actual())));
-    }
-    if (!CurrentProcess.has(Capability.CAP_SYS_ADMIN)) {
-      return Optional.of(
-          BlesserProblems.noPrivilege(expected.path(), "writing security.ima takes CAP_SYS_ADMIN"));
-    }
-    return Optional.empty();
+    return attribute.obstacle(expected, protection);
   }
 
   @Override

@@ -74,14 +74,7 @@ final class BlessCommand implements Command {
                   + " certificate in PRIVATEKEY, else the usual identifier of the key).")
           .optional();
 
-  private final Supplier<Optional<Integer>> passphrase =
-      usage
-          .option("--passphrase-fd")
-          .takes("N", Integer.class)
-          .says(
-              "The file descriptor to read an encrypted key's passphrase from, up to a line feed"
-                  + " (default: ask at the terminal).")
-          .optional();
+  private final Supplier<Optional<Integer>> passphrase = SignPassphrase.option(usage);
 
   private final ManifestOptions trusted = new ManifestOptions(usage);
   private final OutputOptions output = new OutputOptions(usage);

@@ -36,14 +36,7 @@ final class SignCommand implements Command {
                   + " OpenSSH's.")
           .required();
 
-  private final Supplier<Optional<Integer>> passphrase =
-      usage
-          .option("--passphrase-fd")
-          .takes("N", Integer.class)
-          .says(
-              "The file descriptor to read an encrypted key's passphrase from, up to a line feed"
-                  + " (default: ask at the terminal).")
-          .optional();
+  private final Supplier<Optional<Integer>> passphrase = SignPassphrase.option(usage);
 
   private final Supplier<Optional<Path>> target =
       usage

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A passphrase from a file descriptor, or from the terminal; never from an argument, which every
@@ -22,6 +23,17 @@ import java.util.Optional;
 record SignPassphrase(Optional<Integer> descriptor) implements Passphrase {
 
   private static final int MAX_LENGTH = 4096;
+
+  /** The option that names the descriptor. */
+  static Supplier<Optional<Integer>> option(Options options) {
+    return options
+        .option("--passphrase-fd")
+        .takes("N", Integer.class)
+        .says(
+            "The file descriptor to read an encrypted key's passphrase from, up to a line feed"
+                + " (default: ask at the terminal).")
+        .optional();
+  }
 
   // From JDK 22 on there is a console without a terminal, too: it reads what is piped in, as well.
   @SuppressWarnings("SystemConsoleNull")

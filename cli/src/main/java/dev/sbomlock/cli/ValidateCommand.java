@@ -4,6 +4,7 @@ package dev.sbomlock.cli;
 import dev.sbomlock.compiler.SbomDocument;
 import dev.sbomlock.compiler.SbomFormat;
 import dev.sbomlock.compiler.problem.CompilerProblems;
+import dev.sbomlock.manifest.Diagnostic;
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.Text;
 import dev.sbomlock.validator.Conformance;
@@ -46,7 +47,7 @@ final class ValidateCommand implements Command {
       try {
         allConform &= validate(sbom);
       } catch (RejectedException e) {
-        usage.console().diagnostics(e.diagnostics(), output.format());
+        usage.console().diagnostics(notValidated(e.diagnostics()), output.format());
         allConform = false;
       }
     }
@@ -76,6 +77,13 @@ final class ValidateCommand implements Command {
               });
     }
     return conformance.conforms();
+  }
+
+  // They come from the reader of 'compile'.
+  private static List<Diagnostic> notValidated(List<Diagnostic> problems) {
+    return problems.stream()
+        .map(problem -> problem.withConsequence("it was not validated"))
+        .toList();
   }
 
   private static Syntax syntax(SbomDocument document) throws RejectedException {

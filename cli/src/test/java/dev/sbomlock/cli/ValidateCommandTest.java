@@ -48,7 +48,7 @@ final class ValidateCommandTest {
         .isEqualTo("bad: does not conform to CycloneDX 1.6\ngood: conforms to CycloneDX 1.6\n");
     assertThat(err.toString())
         .startsWith("C280 bad: '/components/0' required property 'name' not found, so it does not")
-        .contains("\nC001 ");
+        .containsPattern("\nC001 .*, so it was not validated\\.");
   }
 
   @Test

@@ -24,6 +24,11 @@ public record Diagnostic(
     }
   }
 
+  /** The same where something else does not happen. */
+  public Diagnostic withConsequence(String other) {
+    return new Diagnostic(code, place, fact, other, remedy);
+  }
+
   /** {@code place: fact, so consequence.}, on one line, safe to print on a terminal. */
   public String message() {
     // A name that holds a line feed must not look like a second diagnostic.

@@ -3,10 +3,7 @@ package dev.sbomlock.blesser.signing;
 
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.signing.Passphrase;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
@@ -22,7 +19,6 @@ import java.util.regex.Pattern;
  */
 record KeyFile(String place, String text) {
 
-  private static final int MAX_SIZE = 64 * 1024;
   private static final Pattern KEY =
       Pattern.compile(
           "-----BEGIN ((?:RSA |EC |ENCRYPTED |OPENSSH |DSA )?PRIVATE KEY)-----(.*?)-----END \\1-----",
@@ -32,11 +28,10 @@ record KeyFile(String place, String text) {
   /** Reads a file, without knowing yet what is in it. */
   static KeyFile read(Path file) throws RejectedException {
     String place = String.valueOf(file.getFileName());
-    try (InputStream in = Files.newInputStream(file)) {
-      return new KeyFile(place, new String(in.readNBytes(MAX_SIZE), StandardCharsets.ISO_8859_1));
-    } catch (IOException e) {
-      throw new RejectedException(
-          FileSignerProblems.unusableKey(place, "reading failed: " + e.getClass().getSimpleName()));
+    try {
+      return new KeyFile(place, new String(SmallFile.read(file), StandardCharsets.ISO_8859_1));
+    } catch (SmallFile.UnreadableException e) {
+      throw new RejectedException(FileSignerProblems.unusableKey(place, e.fact()));
     }
   }
 

@@ -4,21 +4,19 @@ package dev.sbomlock.blesser.signing;
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.Text;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.security.SecureRandom;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Set;
 
 /** A key that was made just now, and its self-signed certificate. */
 public final class NewKey {
@@ -55,7 +53,8 @@ public final class NewKey {
   }
 
   /**
-   * Writes both files, which must not be there yet: the key for its owner only.
+   * Writes both files, which must not be there yet: the key for its owner only. When one cannot be
+   * written, neither is left.
    *
    * @param passphrase encrypts the key, unless it is empty; overwritten
    * @throws RejectedException B034
@@ -70,26 +69,51 @@ public final class NewKey {
     }
     String body = Base64.getMimeEncoder(PEM_LINE, new byte[] {'\n'}).encodeToString(secret);
     String pem = Text.format("-----BEGIN %s-----\n%s\n-----END %s-----\n", label, body, label);
-    write(certificateFile, "rw-r--r--", certificate);
     write(key, "rw-------", pem.getBytes(StandardCharsets.US_ASCII));
+    try {
+      write(certificateFile, "rw-r--r--", certificate);
+    } catch (RejectedException e) {
+      remove(key, e);
+      throw e;
+    }
   }
 
   private static void write(Path file, String permissions, byte[] content)
       throws RejectedException {
-    try (OutputStream out =
-        Channels.newOutputStream(
-            Files.newByteChannel(
-                file,
-                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                PosixFilePermissions.asFileAttribute(
-                    PosixFilePermissions.fromString(permissions))))) {
-      out.write(content);
+    try {
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions)));
     } catch (FileAlreadyExistsException e) {
       throw new RejectedException(
           FileSignerProblems.notWritten(file.toString(), "there is one already"));
     } catch (IOException e) {
-      throw new RejectedException(
-          FileSignerProblems.notWritten(file.toString(), e.getClass().getSimpleName()));
+      throw new RejectedException(FileSignerProblems.notWritten(file.toString(), reason(e)));
     }
+    try {
+      Files.write(file, content);
+    } catch (IOException e) {
+      RejectedException failure =
+          new RejectedException(FileSignerProblems.notWritten(file.toString(), reason(e)));
+      remove(file, failure);
+      throw failure;
+    }
+  }
+
+  private static void remove(Path file, RejectedException cause) {
+    try {
+      Files.delete(file);
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  private static String reason(IOException failure) {
+    if (failure instanceof NoSuchFileException) {
+      return "there is no such directory";
+    }
+    if (failure instanceof AccessDeniedException) {
+      return "this user may not write there";
+    }
+    return String.valueOf(failure.getMessage());
   }
 }

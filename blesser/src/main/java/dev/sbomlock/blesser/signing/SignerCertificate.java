@@ -3,9 +3,6 @@ package dev.sbomlock.blesser.signing;
 
 import dev.sbomlock.manifest.RejectedException;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.security.cert.CertificateException;
@@ -20,7 +17,6 @@ import java.util.Arrays;
 final class SignerCertificate {
 
   private static final String SUBJECT_KEY_IDENTIFIER = "2.5.29.14";
-  private static final int MAX_SIZE = 64 * 1024;
 
   private final String place;
   private final PublicKey key;
@@ -39,12 +35,10 @@ final class SignerCertificate {
    */
   static SignerCertificate read(Path file) throws RejectedException {
     String place = String.valueOf(file.getFileName());
-    try (InputStream in = Files.newInputStream(file)) {
-      return parse(in.readNBytes(MAX_SIZE), place);
-    } catch (IOException e) {
-      throw new RejectedException(
-          FileSignerProblems.unusableCertificate(
-              place, "reading failed: " + e.getClass().getSimpleName()));
+    try {
+      return parse(SmallFile.read(file), place);
+    } catch (SmallFile.UnreadableException e) {
+      throw new RejectedException(FileSignerProblems.unusableCertificate(place, e.fact()));
     }
   }
 

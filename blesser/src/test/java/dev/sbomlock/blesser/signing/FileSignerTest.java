@@ -31,28 +31,25 @@ final class FileSignerTest {
 
   @Test
   void signsFilesAsEvmctlDoes() throws Exception {
-    List<Map<String, String>> vectors = Vectors.with("file_hash");
-    assertThat(vectors).hasSize(40);
-    for (Map<String, String> vector : vectors) {
-      assertSame(vector, KernelSignature.IMA, 2, "file_hash", "xattr");
-    }
+    assertAllSame(40, KernelSignature.IMA, 2, "file_hash", "xattr");
   }
 
   @Test
   void signsVerityDigestsAsEvmctlDoes() throws Exception {
-    List<Map<String, String>> vectors = Vectors.with("verity_digest");
-    assertThat(vectors).hasSize(32);
-    for (Map<String, String> vector : vectors) {
-      assertSame(vector, KernelSignature.IMA_VERITY, 3, "verity_digest", "xattr");
-    }
+    assertAllSame(32, KernelSignature.IMA_VERITY, 3, "verity_digest", "xattr");
   }
 
   @Test
   void signsMetadataAsEvmctlDoes() throws Exception {
-    List<Map<String, String>> vectors = Vectors.with("evm_hash");
-    assertThat(vectors).hasSize(8);
+    assertAllSame(8, KernelSignature.EVM_PORTABLE, 2, "evm_hash", "security_evm");
+  }
+
+  private static void assertAllSame(
+      int count, int type, int version, String digest, String signature) throws Exception {
+    List<Map<String, String>> vectors = Vectors.with(digest);
+    assertThat(vectors).hasSize(count);
     for (Map<String, String> vector : vectors) {
-      assertSame(vector, KernelSignature.EVM_PORTABLE, 2, "evm_hash", "security_evm");
+      assertSame(vector, type, version, digest, signature);
     }
   }
 

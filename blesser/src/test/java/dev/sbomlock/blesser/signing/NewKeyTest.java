@@ -61,7 +61,7 @@ final class NewKeyTest {
   }
 
   @Test
-  void neverWritesOverAFile() throws Exception {
+  void neverWritesOverAFileAndLeavesNoHalf() throws Exception {
     Path there = Files.writeString(directory.resolve("there"), "precious");
     NewKey made = NewKey.make(KeyKind.P256, "x", FROM, FROM.plusDays(1));
     assertThatExceptionOfType(RejectedException.class)
@@ -71,6 +71,7 @@ final class NewKeyTest {
         .isThrownBy(() -> made.write(directory.resolve("k"), there, new char[0]))
         .withMessageStartingWith("B034 ");
     assertThat(there).hasContent("precious");
+    assertThat(directory.resolve("c")).doesNotExist();
     assertThat(directory.resolve("k")).doesNotExist();
   }
 
