@@ -58,6 +58,14 @@ inside() {
   return "$answer"
 }
 
+# inside_killed SIGKILL PROGRAM OPERATION…   what cannot be refused ends whoever tries
+inside_killed() {
+  local answer=0
+  inside - "${@:2}" || answer=$?
+  [[ $answer != 137 ]] || answer=1
+  return "$answer"
+}
+
 # against_victim ERRNO OPERATION…   from outside of the cgroup; without the guard against anything
 against_victim() {
   local answer=0 other
@@ -145,8 +153,9 @@ attack 'B: map a memfd' EACCES inside @/bin/probe map-memfd-exec @/tmp/evil
 attack 'B: map it, then make it executable' EACCES inside @/bin/probe map-then-exec @/tmp/evil
 attack 'B: anonymous executable memory' EACCES inside @/bin/probe map-anonymous-exec
 attack 'B: anonymous memory made executable' EACCES inside @/bin/probe anonymous-then-exec
-gap 'brk(2) after personality(READ_IMPLIES_EXEC) asks no LSM hook'
-attack 'B: a heap that is executable' EACCES inside @/bin/probe heap-exec
+attack 'B: a heap that is executable' SIGKILL inside_killed @/bin/probe heap-exec
+attack 'B: the same, by int 0x80' SIGKILL inside_killed @/bin/probe heap-exec-compat
+attack 'B: a program that is given one' EACCES exec-read-implies-exec "$gated/cgroup.procs" @/bin/busybox true
 attack 'B: executable System V shared memory' EACCES inside @/bin/probe shared-memory-exec
 attack 'B: map blessed code writable' EACCES inside @/bin/probe map-write-exec @/bin/probe
 attack 'B: make blessed code writable' EACCES inside @/bin/probe exec-then-write @/bin/probe
@@ -173,6 +182,7 @@ attack 'F: remove the gated cgroup' EPERM removed
 control 'run a blessed program' inside @/bin/probe exec @/bin/busybox true
 control 'map a blessed file' inside @/bin/probe map-exec @/bin/busybox
 control 'a program that is granted it makes code' inside @/bin/jit map-anonymous-exec
+control 'a program that is granted it has an executable heap' inside @/bin/jit heap-exec
 control 'and changes it' inside @/bin/jit anonymous-then-exec
 control 'run a blessed program through an overlay' through_overlay @ as-it-is exec /root/merged/bin/busybox true
 control 'map a blessed file through an overlay' through_overlay @ as-it-is map-exec /root/merged/bin/busybox

@@ -110,11 +110,8 @@ static int anonymous_then_exec(char **a)
 	return 0;
 }
 
-/* The kernel then makes executable whatever brk(2) adds, and asks no LSM. */
-static int heap_exec(char **a)
+static int run_heap(void)
 {
-	(void)a;
-	TRY(personality(READ_IMPLIES_EXEC));
 	char *heap = sbrk(8192);
 	if (heap == (void *)-1)
 		cannot("sbrk");
@@ -122,6 +119,37 @@ static int heap_exec(char **a)
 	heap[4096] = '\xc3';
 	((void (*)(void))(heap + 4096))();
 	return 0;
+}
+
+/* The kernel then makes executable whatever brk(2) adds, and asks no LSM. */
+static int heap_exec(char **a)
+{
+	(void)a;
+	TRY(personality(READ_IMPLIES_EXEC));
+	return run_heap();
+}
+
+/* By the system call of 32 bit programs, which any program may use. */
+static int heap_exec_compat(char **a)
+{
+	const long personality_of_i386 = 136;
+	long result;
+
+	(void)a;
+	asm volatile("int $0x80"
+		     : "=a"(result)
+		     : "a"(personality_of_i386), "b"((long)READ_IMPLIES_EXEC)
+		     : "memory", "r8", "r9", "r10", "r11");
+	return result < 0 ? result : run_heap();
+}
+
+/* From outside of a cgroup, with what a 32 bit program would inherit. */
+static int exec_read_implies_exec(char **a)
+{
+	int tasks = NEED(open(a[0], O_WRONLY));
+	NEED(personality(READ_IMPLIES_EXEC));
+	NEED(write(tasks, "0", 1));
+	return execute(AT_FDCWD, a[1], a + 1, 0);
 }
 
 static int shared_memory_exec(char **a)
@@ -343,6 +371,8 @@ const struct operation identity_operations[] = {
 	{"map-anonymous-exec", "", map_anonymous_exec},
 	{"anonymous-then-exec", "", anonymous_then_exec},
 	{"heap-exec", "", heap_exec},
+	{"heap-exec-compat", "", heap_exec_compat},
+	{"exec-read-implies-exec", "CGROUP.PROCS PROGRAM...", exec_read_implies_exec},
 	{"shared-memory-exec", "", shared_memory_exec},
 	{"write-own-code", "", write_own_code},
 	{"check-execution", "FILE", check_execution},

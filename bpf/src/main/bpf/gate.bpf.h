@@ -10,6 +10,10 @@
 #define VM_EXEC	   0x4
 #define MAY_READ   0x4
 
+#define READ_IMPLIES_EXEC 0x0400000
+#define PERSONALITY_QUERY 0xffffffff
+#define SIGKILL		  9
+
 #define S_IFMT	0170000
 #define S_IFREG 0100000
 
@@ -226,6 +230,14 @@ int BPF_PROG(sbomlock_bprm_check_security, struct linux_binprm *bprm)
 	denied = decide(SBOMLOCK_BPRM_CHECK_SECURITY, SBOMLOCK_EXECUTE, &subject);
 	if (denied)
 		return denied;
+	/* A 32 bit program keeps what its maker chose. */
+	if (task->personality & READ_IMPLIES_EXEC) {
+		if (state)
+			subject.grants = grants_of(&state->next, &subject.inode);
+		denied = decide(SBOMLOCK_BPRM_CHECK_SECURITY, SBOMLOCK_EXECUTE_ANONYMOUS, &subject);
+		if (denied)
+			return denied;
+	}
 	/* Who traces it already will own it. */
 	if (!task->ptrace)
 		return 0;
@@ -396,6 +408,37 @@ int BPF_PROG(sbomlock_file_mprotect, struct vm_area_struct *vma, unsigned long r
 			return denied;
 	}
 	return decide_on_memory(SBOMLOCK_FILE_MPROTECT, SBOMLOCK_EXECUTE_WRITTEN, file);
+}
+
+/*
+ * Makes executable whatever brk(2) adds, and no LSM hook sees either. Nor can anything refuse it
+ * here, so who must not is killed before it returns. No program is measured outside LSM hooks:
+ * one that is older than the guard has the grants that earlier decisions found.
+ */
+static __always_inline int decide_on_personality(enum sbomlock_hook hook, __u32 personality)
+{
+	struct subject subject = {.coverage = cover_by_task()};
+	struct task_state *state = state_of(bpf_get_current_task_btf());
+
+	if (personality == PERSONALITY_QUERY || !(personality & READ_IMPLIES_EXEC))
+		return 0;
+	if (state)
+		subject.grants = state->grants;
+	if (decide(hook, SBOMLOCK_EXECUTE_ANONYMOUS, &subject))
+		bpf_send_signal(SIGKILL);
+	return 0;
+}
+
+SEC("fentry/__x64_sys_personality")
+int BPF_PROG(sbomlock_personality, const struct pt_regs *regs)
+{
+	return decide_on_personality(SBOMLOCK_PERSONALITY, regs->di);
+}
+
+SEC("fentry/__ia32_sys_personality")
+int BPF_PROG(sbomlock_personality_compat, const struct pt_regs *regs)
+{
+	return decide_on_personality(SBOMLOCK_PERSONALITY_COMPAT, regs->bx);
 }
 
 #endif

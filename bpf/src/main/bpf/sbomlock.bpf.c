@@ -21,6 +21,7 @@
  *                        [covering them, taking their mount away]
  *   bprm_check_security, bprm_creds_for_exec, mmap_file, mmap_backing_file, file_mprotect
  *                        [running what is not blessed, changed, or of no file]
+ *   personality(2)       [an executable heap]
  *   file_permission, mmap_file
  *                        [having an interpreter read what is not blessed]
  *   ptrace_access_check, ptrace_traceme, task_prctl, file_open of /proc/self/mem

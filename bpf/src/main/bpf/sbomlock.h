@@ -70,6 +70,9 @@ enum sbomlock_hook {
 	SBOMLOCK_KEY_PERMISSION,
 	/* No LSM hook: attached to the root of all cgroups. */
 	SBOMLOCK_CGROUP_DEVICE,
+	/* Nor these: personality(2), entered as a 64 bit program does and as a 32 bit one. */
+	SBOMLOCK_PERSONALITY,
+	SBOMLOCK_PERSONALITY_COMPAT,
 	/* These only keep a task's state. */
 	SBOMLOCK_BPRM_COMMITTED_CREDS,
 	SBOMLOCK_TASK_ALLOC,

@@ -228,8 +228,14 @@ struct css_set {
 	struct cgroup *dfl_cgrp;
 };
 
+struct pt_regs {
+	unsigned long bx;
+	unsigned long di;
+};
+
 struct task_struct {
 	unsigned int ptrace;
+	unsigned int personality;
 	unsigned in_execve : 1;
 	int tgid;
 	char comm[16];

@@ -142,9 +142,9 @@ public final class Doctor {
         absent.add("the kfunc " + DIGEST_KFUNC);
       }
       for (Hook hook : Hook.values()) {
-        if (hook.isLsm() && !hook.optional() && !kernel.hasHook(hook.inKernel())) {
-          absent.add("the LSM hook " + hook.inKernel());
-        }
+        hook.function()
+            .filter(function -> !hook.optional() && !kernel.hasFunction(function))
+            .ifPresent(function -> absent.add("the function " + function));
       }
     } catch (NativeException e) {
       absent.add("BTF that can be read (" + e.reason() + ")");

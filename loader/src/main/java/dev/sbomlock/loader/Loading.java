@@ -212,8 +212,8 @@ final class Loading {
   private void leaveOutWhatIsNotNeeded() throws NativeException {
     try (KernelBtf kernel = KernelBtf.read()) {
       for (Hook hook : Hook.values()) {
-        boolean lacking = hook.optional() && !kernel.hasHook(hook.inKernel());
-        if (lacking || !isNeeded(hook)) {
+        boolean lacking = !hook.function().map(kernel::hasFunction).orElse(true);
+        if ((lacking && hook.optional()) || !isNeeded(hook)) {
           program(hook.program()).leaveOut();
         } else {
           hooks.add(hook);
@@ -403,8 +403,8 @@ final class Loading {
       }
     }
     for (Hook hook : hooks) {
-      if (hook.isLsm()) {
-        try (BpfLink link = program(hook.program()).attachLsm()) {
+      if (hook.function().isPresent()) {
+        try (BpfLink link = program(hook.program()).attachToFunction()) {
           link.pin(place.link(hook));
         }
       } else {

@@ -134,7 +134,9 @@ record Pins(Path directory) {
     List<AttachedProgram> programs = new ArrayList<>();
     for (Hook hook : pinnedHooks()) {
       programs.add(
-          hook.isLsm() ? AttachedProgram.behind(link(hook)) : detachFromRootCgroup(link(hook)));
+          hook.function().isPresent()
+              ? AttachedProgram.behind(link(hook))
+              : detachFromRootCgroup(link(hook)));
     }
     List<Path> leavesFirst = all();
     for (int i = leavesFirst.size() - 1; i >= 0; i--) {

@@ -35,10 +35,10 @@ public final class BpfProgram {
     LibBpfLibrary.check(result, "bpf_program__set_autoload", name());
   }
 
-  /** Attaches an LSM program to its hook. */
-  public BpfLink attachLsm() throws NativeException {
-    Pointer link = LibBpfLibrary.get().bpf_program__attach_lsm(handle);
-    return new BpfLink(LibBpfLibrary.check(link, "bpf_program__attach_lsm", name()), name());
+  /** Attaches it to the function of the kernel that its section names, be that an LSM hook. */
+  public BpfLink attachToFunction() throws NativeException {
+    Pointer link = LibBpfLibrary.get().bpf_program__attach(handle);
+    return new BpfLink(LibBpfLibrary.check(link, "bpf_program__attach", name()), name());
   }
 
   /** Gives it a name in bpffs, by which it outlives this process. */

@@ -28,11 +28,6 @@ public final class KernelBtf implements AutoCloseable {
     return new KernelBtf(LibBpfLibrary.check(btf, "btf__load_vmlinux_btf", "kernel"));
   }
 
-  /** Whether the kernel has an LSM hook of that name that programs can attach to. */
-  public boolean hasHook(String hook) {
-    return hasFunction("bpf_lsm_" + hook);
-  }
-
   /** Whether the kernel has a function of that name, such as a kfunc. */
   public boolean hasFunction(String name) {
     int id =

@@ -2,10 +2,11 @@
 package dev.sbomlock.loader.layout;
 
 import java.util.Locale;
+import java.util.Optional;
 
 /**
- * Where the guard is asked, in the order of {@code enum sbomlock_hook}: the LSM hooks, and the root
- * of all cgroups.
+ * Where the guard is asked, in the order of {@code enum sbomlock_hook}: the LSM hooks, the root of
+ * all cgroups, and where a system call enters that neither sees.
  */
 public enum Hook {
   FILE_OPEN,
@@ -44,6 +45,8 @@ public enum Hook {
   UPDATE,
   KEY_PERMISSION,
   CGROUP_DEVICE,
+  PERSONALITY,
+  PERSONALITY_COMPAT,
   BPRM_COMMITTED_CREDS,
   TASK_ALLOC;
 
@@ -52,26 +55,28 @@ public enum Hook {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The kernel's name: that of {@link #UPDATE} is {@code bpf}, too. */
-  public String inKernel() {
-    return this == UPDATE ? BPF.key() : key();
-  }
-
   /** The name of the guard's program there. */
   public String program() {
     return "sbomlock_" + key();
   }
 
-  /** Whether it is one of the kernel's LSM hooks. */
-  public boolean isLsm() {
-    return this != CGROUP_DEVICE;
+  /** The kernel's function that the program is attached to; none for {@link #CGROUP_DEVICE}. */
+  public Optional<String> function() {
+    return switch (this) {
+      case CGROUP_DEVICE -> Optional.empty();
+      case PERSONALITY -> Optional.of("__x64_sys_personality");
+      case PERSONALITY_COMPAT -> Optional.of("__ia32_sys_personality");
+      case UPDATE -> BPF.function();
+      default -> Optional.of("bpf_lsm_" + key());
+    };
   }
 
   /**
    * Whether the guard is whole without it: file_setattr(2), and so its hook, came with 6.17; before
-   * that, inode flags change through ioctls only. A kernel without io_uring has no hook for it.
+   * that, inode flags change through ioctls only. A kernel without io_uring has no hook for it, and
+   * one without 32 bit programs has no second personality(2).
    */
   public boolean optional() {
-    return this == INODE_FILE_SETATTR || this == URING_CMD;
+    return this == INODE_FILE_SETATTR || this == URING_CMD || this == PERSONALITY_COMPAT;
   }
 }

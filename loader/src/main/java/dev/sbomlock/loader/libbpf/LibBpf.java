@@ -34,7 +34,7 @@ public interface LibBpf {
 
   int bpf_program__set_autoload(Pointer program, boolean autoload);
 
-  @Nullable Pointer bpf_program__attach_lsm(Pointer program);
+  @Nullable Pointer bpf_program__attach(Pointer program);
 
   int bpf_program__pin(Pointer program, @In byte[] path);
 
