@@ -12,9 +12,9 @@ const volatile struct sbomlock_settings settings SEC(".rodata.settings");
 
 static __always_inline void identify(struct inode *inode, struct sbomlock_inode *identity)
 {
-	identity->ino = inode->i_ino;
-	identity->dev = inode->i_sb->s_dev;
-	identity->generation = inode->i_generation;
+	identity->ino = BPF_CORE_READ(inode, i_ino);
+	identity->dev = BPF_CORE_READ(inode, i_sb, s_dev);
+	identity->generation = BPF_CORE_READ(inode, i_generation);
 }
 
 static __always_inline enum sbomlock_phase phase(void)
@@ -155,14 +155,12 @@ static int ascend(__u32 depth, struct ascent *ascent)
 {
 	struct dentry *dentry = (struct dentry *)ascent->dentry;
 	struct inode *inode = BPF_CORE_READ(dentry, d_inode);
-	struct sbomlock_inode identity = {
-		.ino = BPF_CORE_READ(inode, i_ino),
-		.dev = BPF_CORE_READ(inode, i_sb, s_dev),
-		.generation = BPF_CORE_READ(inode, i_generation),
-	};
-	struct sbomlock_blessed *record = bpf_map_lookup_elem(&blessed, &identity);
 	__u64 parent = (__u64)BPF_CORE_READ(dentry, d_parent);
+	struct sbomlock_blessed *record;
+	struct sbomlock_inode identity;
 
+	identify(inode, &identity);
+	record = bpf_map_lookup_elem(&blessed, &identity);
 	ascent->is_data = record && (record->flags & SBOMLOCK_DATA);
 	if (ascent->is_data || parent == ascent->dentry)
 		return 1;
@@ -310,7 +308,7 @@ static __always_inline int decide_on_inode(enum sbomlock_hook hook, enum sbomloc
 static __always_inline int decide_on_dentry(enum sbomlock_hook hook, enum sbomlock_action action,
 					    struct dentry *dentry)
 {
-	struct inode *inode = dentry->d_inode;
+	struct inode *inode = BPF_CORE_READ(dentry, d_inode);
 
 	if (!inode)
 		return 0;

@@ -40,31 +40,43 @@ static __always_inline void count(__u32 index)
 		(*counter)++;
 }
 
-static __noinline void copy_name(struct sbomlock_event *event, struct dentry *dentry)
+/* A name that is being copied, from the leaf up. */
+struct naming {
+	struct sbomlock_event *event;
+	struct dentry *dentry;
+	__u32 used;
+};
+
+static int copy_component(__u32 depth, struct naming *naming)
 {
-	__u32 used = 0;
+	struct sbomlock_event *event = naming->event;
+	struct dentry *dentry = naming->dentry;
+	struct dentry *parent = BPF_CORE_READ(dentry, d_parent);
+	__u32 length = BPF_CORE_READ(dentry, d_name.len);
+	__u32 used = naming->used;
+
+	if (parent == dentry) {
+		event->name_cut = 0;
+		return 1;
+	}
+	if (used > SBOMLOCK_NAME_MAX - COMPONENT_MAX - 1 || length > COMPONENT_MAX)
+		return 1;
+	if (bpf_probe_read_kernel(&event->name[used], length, BPF_CORE_READ(dentry, d_name.name)))
+		return 1;
+	used += length;
+	event->name[used++] = 0;
+	naming->used = used;
+	naming->dentry = parent;
+	return 0;
+}
+
+static __always_inline void copy_name(struct sbomlock_event *event, struct dentry *dentry)
+{
+	struct naming naming = {.event = event, .dentry = dentry};
 
 	event->name_cut = 1;
-	for (int depth = 0; depth < NAME_DEPTH; depth++) {
-		struct dentry *parent = BPF_CORE_READ(dentry, d_parent);
-		__u32 length = BPF_CORE_READ(dentry, d_name.len);
-
-		if (parent == dentry) {
-			event->name_cut = 0;
-			break;
-		}
-		if (used > SBOMLOCK_NAME_MAX - COMPONENT_MAX - 1)
-			break;
-		if (length > COMPONENT_MAX)
-			break;
-		if (bpf_probe_read_kernel(&event->name[used], length,
-					  BPF_CORE_READ(dentry, d_name.name)))
-			break;
-		used += length;
-		event->name[used++] = 0;
-		dentry = parent;
-	}
-	event->name_size = used;
+	bpf_loop(NAME_DEPTH, copy_component, &naming, 0);
+	event->name_size = naming.used;
 }
 
 static __noinline void tell(enum sbomlock_hook hook, enum sbomlock_action action,
