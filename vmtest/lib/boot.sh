@@ -45,10 +45,11 @@ boot_machine() {
 }
 
 # snapshot=on keeps the guest's writes in a temporary file, so no boot changes the cached images.
+# boot_disks SCRATCH KERNEL_ENTRY ROOT_IMAGE ROOT_OPTION DRIVER
 boot_disks() {
-  local scratch=$1 kernel=$2 root=$3 driver=$4 spare
+  local scratch=$1 kernel=$2 driver=$5 spare
   disks=()
-  boot_disk root "$root/root.ext4" snapshot=on
+  boot_disk root "$3" "$4"
   boot_disk payload "$scratch/payload.tar" snapshot=on
   for spare in spare1 spare2; do
     truncate -s "$BOOT_SPARE_SIZE" "$scratch/$spare"
@@ -61,39 +62,63 @@ boot_disk() {
   disks+=(-drive "if=none,id=$1,file=$2,format=raw,$3,cache=unsafe" -device "${4:-virtio-blk-pci},drive=$1,serial=$1")
 }
 
-# boot SCRATCH KERNEL_ENTRY ROOT_ENTRY SHELL ICOUNT FIRMWARE_ENTRY TIMEOUT SPARE_DISKS APPEND IMAGE
-# Streams the script's output to stdout and sets boot_status to its exit status. IMAGE compiles manifests.
-boot() {
-  local scratch=$1 kernel=$2 root=$3 shell=$4 icount=$5 firmware=$6 timeout=$7 spare_disks=$8 append=$9 image=${10}
-  local reader=
-  local -a machine disks consoles
-  boot_machine "$icount" "$firmware"
-  boot_disks "$scratch" "$kernel" "$root" "$spare_disks"
+# The console, and the channels that lib/guest/port.sh finds by their names.
+# boot_consoles SCRATCH SHELL
+boot_consoles() {
+  local scratch=$1 shell=$2
   if [[ -n $shell ]]; then
     consoles=(-chardev "stdio,id=console,signal=off,logfile=$scratch/console" -chardev "null,id=output")
   else
     consoles=(-chardev "file,id=console,path=$scratch/console" -chardev "file,id=output,path=$scratch/output")
+  fi
+  mkfifo "$scratch/"{compile,resume}.{in,out}
+  consoles+=(-serial chardev:console -device virtio-serial-pci
+    -chardev "pipe,id=compile,path=$scratch/compile" -device 'virtserialport,chardev=compile,name=compile'
+    -device 'virtserialport,chardev=output,name=output'
+    -chardev "file,id=report,path=$scratch/report" -device 'virtserialport,chardev=report,name=report'
+    -chardev "pipe,id=resume,path=$scratch/resume" -device 'virtserialport,chardev=resume,name=resume')
+  : >"$scratch/report"
+  : >"$scratch/console"
+}
+
+# Starts QEMU with the machine, disks and consoles that were made; when this shell is killed outright, it goes, too.
+# boot_start SCRATCH KERNEL_ENTRY APPEND OPTION…
+boot_start() {
+  local scratch=$1 kernel=$2 append=$3
+  shift 3
+  TMPDIR=$scratch setpriv --pdeathsig TERM qemu-system-x86_64 "${machine[@]}" "${disks[@]}" "${consoles[@]}" \
+    -kernel "$kernel/vmlinuz" -initrd "$kernel/initramfs" -append "$BOOT_COMMAND_LINE $append" "$@" &
+  boot_pid=$!
+}
+
+# boot SCRATCH KERNEL_ENTRY ROOT_ENTRY SHELL ICOUNT FIRMWARE_ENTRY TIMEOUT SPARE_DISKS APPEND IMAGE READY
+# Streams the script's output to stdout and sets boot_status to its exit status. IMAGE compiles manifests.
+# READY is a node that lib/ready.sh has kept, or empty: then one boots.
+boot() {
+  local scratch=$1 kernel=$2 root=$3 shell=$4 icount=$5 firmware=$6 timeout=$7 spare_disks=$8 append=$9 image=${10} ready=${11}
+  local reader='' resume
+  local -a machine disks consoles incoming=()
+  boot_machine "$icount" "$firmware"
+  boot_disks "$scratch" "$kernel" "${ready:-$root}/root.ext4" snapshot=on "$spare_disks"
+  boot_consoles "$scratch" "$shell"
+  if [[ -z $shell ]]; then
     # Not QEMU's stdio device: that one disconnects the guest as soon as stdin ends.
     mkfifo "$scratch/output"
     cat "$scratch/output" &
     reader=$!
   fi
-  mkfifo "$scratch/compile."{in,out}
   compile_service "$scratch/compile" "$scratch" "$image" &
   boot_compiler=$!
-  : >"$scratch/report"
-  : >"$scratch/console"
-  # When this shell is killed outright, QEMU goes with it.
-  TMPDIR=$scratch setpriv --pdeathsig TERM qemu-system-x86_64 "${machine[@]}" "${disks[@]}" "${consoles[@]}" \
-    -kernel "$kernel/vmlinuz" -initrd "$kernel/initramfs" -append "$BOOT_COMMAND_LINE $append" \
-    -serial chardev:console \
-    -chardev "file,id=report,path=$scratch/report" -device virtio-serial-pci \
-    -chardev "pipe,id=compile,path=$scratch/compile" -device virtserialport,chardev=compile,name=compile \
-    -device virtserialport,chardev=output,name=output -device virtserialport,chardev=report,name=report \
-    <"$([[ -n $shell ]] && echo /dev/stdin || echo /dev/null)" &
-  boot_pid=$!
+  if [[ -n $ready ]]; then
+    incoming=(-incoming "file:$ready/state")
+    exec {resume}<>"$scratch/resume.in"
+    echo >&"$resume"
+  fi
+  boot_start "$scratch" "$kernel" "$append" "${incoming[@]}" \
+    <"$([[ -n $shell ]] && echo /dev/stdin || echo /dev/null)"
   boot_wait "$scratch" "$timeout"
   boot_end_compiler
+  [[ -z $ready ]] || exec {resume}>&-
   [[ -z $reader ]] || wait "$reader" || true
   boot_verdict "$scratch" "$timeout"
 }
@@ -123,6 +148,11 @@ boot_wait() {
   done
   wait "$boot_pid" || true
   boot_pid=
+}
+
+boot_clean_up() {
+  boot_kill
+  boot_end_compiler
 }
 
 boot_end_compiler() {

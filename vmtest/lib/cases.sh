@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# Runs test cases, one boot each, and counts what they report in TAP ("ok …", "not ok …", plan last).
+# Runs test cases, a node for each, and counts what they report in TAP ("ok …", "not ok …", plan last).
 # Part of vmtest/run, whose options series and cases it reads, and whose workspace it uses.
 # shellcheck disable=SC2154,SC2034
 
@@ -11,15 +11,48 @@ CASES=${BASH_SOURCE[0]%/lib/*}/cases
 run_cases() {
   local kernel file passed=0 failed=0 skipped=0 gaps=0
   local -a files=()
+  local -A outputs=()
   case_files
-  for kernel in "${series[@]}"; do
-    for file in "${files[@]}"; do
-      run_case "$kernel" "$file"
+  for file in "${files[@]}"; do
+    for kernel in "${series[@]}"; do
+      if ((jobs == 1)); then
+        run_case "$kernel" "$file" > >(tee "$workspace/case")
+        wait "$!"
+        count_results "$workspace/case"
+      else
+        ((${#outputs[@]} < jobs)) || finish_case
+        start_case "$kernel" "$file"
+      fi
     done
+  done
+  while ((${#outputs[@]})); do
+    finish_case
   done
   printf '# %d could not be tried on that kernel (SKIP), %d known gaps (TODO)\n' "$skipped" "$gaps"
   printf '%d passed, %d failed\n' "$passed" "$failed"
   cases_status=$((failed || !passed))
+}
+
+# start_case KERNEL FILE   in the background
+start_case() {
+  local output
+  output=$(mktemp "$workspace/case-XXXXXX")
+  (
+    trap boot_clean_up EXIT
+    trap 'exit 143' TERM
+    run_case "$1" "$2"
+  ) >"$output" 2>&1 </dev/null &
+  outputs[$!]=$output
+}
+
+# Waits for one of those in the background, and shows what it said in one piece.
+finish_case() {
+  local pid
+  wait -n -p pid "${!outputs[@]}" || true
+  cat "${outputs[$pid]}"
+  count_results "${outputs[$pid]}"
+  rm "${outputs[$pid]}"
+  unset "outputs[$pid]"
 }
 
 case_files() {
@@ -42,13 +75,12 @@ case_file() {
   fi
 }
 
-# Adds the case's results to the counts. A case that ends before its plan is a failure, whatever it
-# reported until then. A result marked SKIP or TODO counts neither as passed nor as failed.
+# Runs a case, and says so when it ends before its plan, which is a failure, whatever it reported until then.
 run_case() {
   local kernel=$1 file=$2 name log plan total
   name=${file##*/}
   name=${name%.sh}
-  log=$workspace/log
+  log=$(mktemp "$workspace/log-XXXXXX")
   printf '# %s on %s\n' "$name" "$kernel"
   # A case may ask for another boot, in lines of its own: '# boot: systemd', '# boot: nvme' (what the
   # blank disks are), '# boot: efi', '# boot: packages NAME…' (Debian's, for this case only), '# boot:
@@ -83,10 +115,6 @@ run_case() {
   printf '# %s on %s took %d s\n' "$name" "$kernel" "$((SECONDS - begun))"
   total=$(grep -cE '^(not )?ok ' "$log" || true)
   plan=$(sed -n 's/^1\.\.\([0-9]*\)$/\1/p' "$log" | tail -n 1)
-  count skipped '^ok .* # SKIP '
-  count gaps '^not ok .* # TODO '
-  count passed '^ok ' '# SKIP '
-  count failed '^not ok ' '# TODO '
   if [[ $plan != "$total" ]]; then
     case_failed "ended with status $boot_status before its plan"
   elif ((boot_status)) && ! grep '^not ok ' "$log" | grep -qv '# TODO '; then
@@ -94,13 +122,20 @@ run_case() {
   fi
 }
 
-# count COUNTER PATTERN [BUT]   adds the log's lines with PATTERN and without BUT
-count() {
-  local -n counter=$1
-  ((counter += $(grep "$2" "$log" | grep -cv "${3:-^$}" || true))) || true
-}
-
 case_failed() {
   printf 'not ok - %s on %s: %s\n' "$name" "$kernel" "$1"
-  ((++failed))
+}
+
+# count_results OUTPUT   adds a case's results. One marked SKIP or TODO counts neither as passed nor as failed.
+count_results() {
+  count "$1" skipped '^ok .* # SKIP '
+  count "$1" gaps '^not ok .* # TODO '
+  count "$1" passed '^ok ' '# SKIP '
+  count "$1" failed '^not ok ' '# TODO '
+}
+
+# count OUTPUT COUNTER PATTERN [BUT]   adds its lines with PATTERN and without BUT
+count() {
+  local -n counter=$2
+  ((counter += $(grep "$3" "$1" | grep -cv "${4:-^$}" || true))) || true
 }

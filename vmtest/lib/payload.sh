@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # What a boot adds to the cached root: sbomlock, the script, the guest's own files and --add files, as a
-# tar archive that becomes the payload disk.
+# tar archive that becomes the payload disk. A node that was kept (lib/ready.sh) gets it in two parts.
 
 # shellcheck source=vmtest/lib/say.sh
 source "${BASH_SOURCE[0]%/*}/say.sh"
@@ -22,24 +22,34 @@ application_image() {
 
 # payload_make ARCHIVE STAGE KERNEL APPLICATION SCRIPT MODE [HOST:GUEST…]   STAGE is an empty scratch
 # directory; APPLICATION is one that payload_application has filled, or an empty one; MODE is init,
-# systemd, shell or systemd-shell
+# systemd, shell or systemd-shell; or ready, without a script, and rest for what comes later
 payload_make() {
   local archive=$1 stage=$2 kernel=$3 application=$4 script=$5 mode=$6
   shift 6
-  cp -aT "$application" "$stage"
-  mkdir -p "$stage/node/lib"
-  install -m 755 "$PAYLOAD_LIB/guest/"{init,run} "$stage/node/"
-  cp "$PAYLOAD_LIB/guest/"*.sh "$stage/node/lib/"
-  cp "$PAYLOAD_PROJECT/vmtest/probe/target/probe" "$stage/node/probe"
-  echo "$kernel" >"$stage/node/kernel"
-  [[ -z $script ]] || install -m 755 "$script" "$stage/node/script"
-  case $mode in *shell) : >"$stage/node/shell" ;; esac
+  mkdir -p "$stage"
+  [[ $mode == rest ]] || payload_base "$stage" "$kernel" "$application"
+  [[ -z $script ]] || install -D -m 755 "$script" "$stage/node/script"
+  case $mode in
+    ready) : >"$stage/node/ready" ;;
+    *shell) : >"$stage/node/shell" ;;
+  esac
   case $mode in systemd*) payload_systemd "$stage" ;; esac
   local pair
   for pair in "$@"; do
     payload_add "$stage" "${pair%%:*}" "${pair#*:}"
   done
   tar -c --xattrs --xattrs-include='*' --sort=name -f "$archive" -C "$stage" .
+}
+
+# payload_base STAGE KERNEL APPLICATION
+payload_base() {
+  local stage=$1 kernel=$2 application=$3
+  cp -aT "$application" "$stage"
+  mkdir -p "$stage/node/lib"
+  install -m 755 "$PAYLOAD_LIB/guest/"{init,run,wait} "$stage/node/"
+  cp "$PAYLOAD_LIB/guest/"*.sh "$stage/node/lib/"
+  cp "$PAYLOAD_PROJECT/vmtest/probe/target/probe" "$stage/node/probe"
+  echo "$kernel" >"$stage/node/kernel"
 }
 
 payload_systemd() {
