@@ -152,6 +152,25 @@ static int exec_read_implies_exec(char **a)
 	return execute(AT_FDCWD, a[1], a + 1, 0);
 }
 
+/* Ends with 9 when its memory was changed until SIGUSR1; FILE says that it was written. */
+static int remember(char **a)
+{
+	const size_t size = 4096;
+	char *memory = NEED(
+		mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+	sigset_t signals;
+	int signal;
+
+	/* Put together here, so that no other page holds it. */
+	snprintf(memory, size, "%s remembers", a[1]);
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGUSR1);
+	NEED(sigprocmask(SIG_BLOCK, &signals, NULL));
+	NEED(open(a[0], O_WRONLY | O_CREAT, 0600));
+	sigwait(&signals, &signal);
+	exit(strstr(memory, "remembers") ? 0 : 9);
+}
+
 static int shared_memory_exec(char **a)
 {
 	(void)a;
@@ -370,6 +389,7 @@ const struct operation identity_operations[] = {
 	{"map-memfd-exec", "FILE", map_memfd_exec},
 	{"map-anonymous-exec", "", map_anonymous_exec},
 	{"anonymous-then-exec", "", anonymous_then_exec},
+	{"remember", "FILE WORD", remember},
 	{"heap-exec", "", heap_exec},
 	{"heap-exec-compat", "", heap_exec_compat},
 	{"exec-read-implies-exec", "CGROUP.PROCS PROGRAM...", exec_read_implies_exec},

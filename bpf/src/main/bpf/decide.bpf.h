@@ -223,6 +223,7 @@ static __always_inline bool is_allowed(enum sbomlock_action action, const struct
 	case SBOMLOCK_CONTROL_TASK:
 	case SBOMLOCK_FORGE_IDENTITY:
 	case SBOMLOCK_CHOOSE_HELPER:
+	case SBOMLOCK_CHOOSE_SWAP:
 		return !subject->coverage;
 	case SBOMLOCK_USE_BPF:
 		return (subject->grants & SBOMLOCK_GRANT_BPF) || is_changing();

@@ -90,11 +90,60 @@ static __always_inline int decide_on_helper(struct inode *inode, struct dentry *
 	return decide(SBOMLOCK_FILE_OPEN, SBOMLOCK_CHOOSE_HELPER, &subject);
 }
 
+/* System calls by their numbers in 64 bit and in 32 bit programs: the other's opens no file. */
+#define SWAPON	     167
+#define SWAPON_IA32  87
+#define SWAPOFF	     168
+#define SWAPOFF_IA32 115
+#define X32_SYSCALL  0x40000000
+
+static __always_inline unsigned long system_call(void)
+{
+	struct pt_regs *regs = (void *)bpf_task_pt_regs(bpf_get_current_task_btf());
+
+	return BPF_CORE_READ(regs, orig_ax) & ~(unsigned long)X32_SYSCALL;
+}
+
+/* swapon(2) asks no LSM hook but this one, by opening what it is to use. */
+static __always_inline bool is_adding_swap(void)
+{
+	unsigned long call = system_call();
+
+	return call == SWAPON || call == SWAPON_IA32;
+}
+
+/* swapoff(2) opens it for writing as well, only to know which is meant. */
+static __always_inline bool is_removing_swap(void)
+{
+	unsigned long call = system_call();
+
+	return call == SWAPOFF || call == SWAPOFF_IA32;
+}
+
+static __always_inline int decide_on_swap(struct inode *inode, struct dentry *dentry)
+{
+	struct subject subject = {
+		.dentry = dentry,
+		.coverage = strictest_gate(),
+	};
+
+	identify(inode, &subject.inode);
+	return decide(SBOMLOCK_FILE_OPEN, SBOMLOCK_CHOOSE_SWAP, &subject);
+}
+
 static __noinline int decide_on_writing(struct file *file)
 {
 	struct inode *inode = file->f_inode;
 	struct dentry *dentry = file->f_path.dentry;
 
+	if (is_removing_swap())
+		return 0;
+	if (is_adding_swap()) {
+		int denied = decide_on_swap(inode, dentry);
+
+		if (denied)
+			return denied;
+	}
 	if (is_device(inode->i_mode))
 		return decide_on_device(SBOMLOCK_FILE_OPEN, SBOMLOCK_WRITE_DEVICE, inode, dentry);
 	/* Writing 0 there takes every BPF LSM program out of action, even under lockdown. */
@@ -133,7 +182,7 @@ int sbomlock_cgroup_device(struct bpf_cgroup_dev_ctx *context)
 	};
 
 	if ((context->access_type & 0xffff) != BPF_DEVCG_DEV_BLOCK ||
-	    !(context->access_type >> 16 & BPF_DEVCG_ACC_WRITE))
+	    !(context->access_type >> 16 & BPF_DEVCG_ACC_WRITE) || is_removing_swap())
 		return 1;
 	return !decide(SBOMLOCK_CGROUP_DEVICE, SBOMLOCK_WRITE_DEVICE, &subject);
 }

@@ -7,7 +7,7 @@
  * denies.
  *
  *   file_open            [opening blessed files or their devices for writing; opening
- *                         ftrace_enabled for writing]
+ *                         ftrace_enabled for writing; swapping to something new]
  *   cgroup/dev           [having the kernel open a device of blessed files for writing]
  *   file_ioctl(_compat), uring_cmd
  *                        [every command to a blessed file or its devices but harmless ones]

@@ -121,6 +121,8 @@ enum sbomlock_action {
 	SBOMLOCK_LOAD_KERNEL_CODE,
 	/* Say which program the kernel starts by itself, outside of any cgroup. */
 	SBOMLOCK_CHOOSE_HELPER,
+	/* Say where the kernel puts the memory of gated tasks. */
+	SBOMLOCK_CHOOSE_SWAP,
 	/* Switch BPF LSM programs off. */
 	SBOMLOCK_SWITCH_OFF,
 	/* Make or get hold of BPF programs, links, and maps to write to. */

@@ -51,6 +51,18 @@ static __always_inline enum sbomlock_coverage scope(void)
 	return known == SBOMLOCK_GATED ? known : stricter(known, cover_by_cgroup());
 }
 
+/* The strictest gate that there is, whomever it covers. */
+static __always_inline enum sbomlock_coverage strictest_gate(void)
+{
+	enum sbomlock_coverage tasks = stricter(settings.node, settings.bpf);
+
+	if (settings.gated_cgroups || settings.gated_file_systems)
+		return stricter(tasks, SBOMLOCK_GATED);
+	if (settings.cgroups || settings.file_systems)
+		return stricter(tasks, SBOMLOCK_WATCHED);
+	return tasks;
+}
+
 /*
  * Whose files the current task runs under this coverage: what every gate allows that is as strict,
  * and those that covered it when it executed what it runs.

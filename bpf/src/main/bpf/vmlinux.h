@@ -231,6 +231,7 @@ struct css_set {
 struct pt_regs {
 	unsigned long bx;
 	unsigned long di;
+	unsigned long orig_ax;
 };
 
 struct task_struct {

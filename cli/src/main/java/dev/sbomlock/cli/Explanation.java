@@ -87,6 +87,9 @@ record Explanation(String who, String why, String remedy) {
       case LOAD_KERNEL_CODE -> "The kernel was to load code that no manifest blesses.";
       case CHOOSE_HELPER ->
           "A task behind a gate was to say which program the kernel starts by itself, outside of the gate.";
+      case CHOOSE_SWAP ->
+          "The kernel was to swap the memory of tasks behind a gate out to something that was not in use for"
+              + " that when the guard was loaded.";
       case SWITCH_OFF -> "BPF LSM programs were to be switched off.";
       case USE_BPF -> "A program without the grant for it was to use bpf(2).";
       case HOLD_GUARD -> "Something was to get hold of the guard's memory or of its programs.";
@@ -121,6 +124,7 @@ record Explanation(String who, String why, String remedy) {
           "Compile the manifest with --allow-jit for this program, if it makes code at run time.";
       case CONTROL_TASK, FORGE_IDENTITY -> "Debug it outside of the gate.";
       case CHOOSE_HELPER -> "Set it outside of the gate, or gate the node.";
+      case CHOOSE_SWAP -> "Have it in use (swapon) before the guard is loaded.";
       case SWITCH_OFF -> "Leave ftrace_enabled alone while a guard is loaded.";
       case USE_BPF -> "Compile the manifest with --allow-bpf for this program.";
       case HOLD_GUARD -> "Ask 'sbomlock status' instead.";

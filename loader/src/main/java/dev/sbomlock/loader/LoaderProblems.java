@@ -318,6 +318,15 @@ final class LoaderProblems {
         "Keep the file's name while the loop device is in use, and load again.");
   }
 
+  static Diagnostic unguardedSwap(String path) {
+    return new Diagnostic(
+        "L027",
+        path,
+        "the kernel swaps to it, and it has no name any more, or none here",
+        "writes to it are not denied, and the memory of gated tasks may lie in it",
+        "Take it out of use with 'swapoff', and load again.");
+  }
+
   static Diagnostic alreadyLoaded(Path pins) {
     return new Diagnostic(
         "L030",

@@ -380,6 +380,11 @@ final class Loading {
     for (int fileSystem : enrolment.fileDevices()) {
       medium.add(fileSystem);
     }
+    if (!gating.all().isEmpty()) {
+      for (Path area : SwapAreas.inUse()) {
+        medium.addSwap(area);
+      }
+    }
     for (Map.Entry<DeviceKey, DeviceRole> device : medium.devices().entrySet()) {
       map(MapName.GUARDED_DEVICES).put(device.getKey().bytes(), device.getValue().bytes());
     }

@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What blessed files lie in: their file systems, the devices of these, the files behind loop
- * devices, and again the file systems of those.
+ * What blessed files and the memory of gated tasks lie in: file systems, the devices of these, the
+ * files behind loop devices, and again the file systems of those.
  */
 final class Medium {
 
@@ -57,6 +57,18 @@ final class Medium {
     followLoops();
   }
 
+  /** Adds a swap area: a block device or a file, and what it lies in. */
+  void addSwap(Path area) throws IOException, NativeException {
+    if (!followed.add(area)) {
+      return;
+    }
+    try {
+      addContent(enroller.enrol(top, area));
+    } catch (NoSuchFileException e) {
+      warnings.add(LoaderProblems.unguardedSwap(area.toString()));
+    }
+  }
+
   private void followLoops() throws IOException, NativeException {
     for (Path path : List.copyOf(devices.backingFiles())) {
       if (followed.add(path)) {
@@ -66,13 +78,14 @@ final class Medium {
   }
 
   private void follow(Path path) throws IOException, NativeException {
-    EnrolledRecord backing;
     try {
-      backing = enroller.enrol(top, path);
+      addContent(enroller.enrol(top, path));
     } catch (NoSuchFileException e) {
       warnings.add(LoaderProblems.unguardedBackingFile(path.toString()));
-      return;
     }
+  }
+
+  private void addContent(EnrolledRecord backing) throws IOException, NativeException {
     if (backing.isBlockDevice()) {
       devices.add(backing.rdev());
       followLoops();
@@ -91,7 +104,7 @@ final class Medium {
     return all;
   }
 
-  /** The files behind loop devices. */
+  /** The files behind loop devices, and those that are swapped to. */
   Map<InodeKey, BlessedRecord> backingFiles() {
     return backingFiles;
   }

@@ -1,0 +1,94 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# What a gated task keeps in memory may lie in swap: nobody changes it there, and nobody has the kernel put it
+# anywhere else.
+
+# shellcheck source=vmtest/lib/guest/case.sh
+source /node/lib/case.sh
+# shellcheck source=vmtest/lib/guest/guard.sh
+source /node/lib/guard.sh
+
+gated=/sys/fs/cgroup/gated
+areas=/root/areas
+swap=/dev/loop0
+
+prepare() {
+  mkdir -p "$1/bin"
+  cp /node/probe "$1/bin/probe"
+}
+
+attach() {
+  guard "$1" fsverity bin/probe -- --gate="cgroup:$gated"
+}
+
+# A task in the gated cgroup writes a word of its own to memory, which the kernel then swaps out.
+start_victim() {
+  rm -f /run/victim
+  word=word$RANDOM$RANDOM
+  (
+    echo "$BASHPID" >"$gated/cgroup.procs"
+    exec "$1/bin/probe" - remember /run/victim "$word"
+  ) </dev/null >/dev/null 2>&1 &
+  victim=$!
+  until [[ -e /run/victim ]]; do
+    sleep 0.1
+  done
+}
+
+# Prints where in the swap area the victim's memory lies.
+place_in_swap() {
+  local place tries=50
+  while ((tries--)); do
+    echo 64M >"$gated/memory.reclaim" 2>/dev/null || true
+    place=$(dd if="$swap" bs=1M iflag=direct status=none | grep -abo -m 1 "$word remembers" || true)
+    if [[ -n $place ]]; then
+      echo "${place%%:*}"
+      return
+    fi
+  done
+  echo 'nothing was swapped out' >&2
+  return 1
+}
+
+# change_in_swap ERRNO TREE FILE   allowed when the victim then reads something else
+change_in_swap() {
+  local answer=0 seen=0 place
+  start_victim "$2"
+  place=$(place_in_swap) || return 2
+  /node/probe "$1" write-at "$3" "$place" "$word forgets  " || answer=$?
+  kill -USR1 "$victim"
+  wait "$victim" || seen=$?
+  ((answer || seen == 9)) || answer=2
+  return "$answer"
+}
+
+# swap_to ERRNO FILE   has the kernel use it, and no more
+swap_to() {
+  local answer=0
+  /node/probe "$1" run swapon "$2" || answer=$?
+  ((answer)) || swapoff "$2"
+  return "$answer"
+}
+
+# Writing to the area itself the kernel refuses with ETXTBSY.
+attack "B: change a gated task's memory in swap, by what lies below" EPERM change_in_swap @ "$areas/first"
+attack 'B: take the area itself' EPERM open-write "$swap"
+attack 'B: swap to another file' EPERM swap_to "$areas/second"
+attack 'B: swap to another device' EPERM swap_to /dev/loop1
+
+control 'write to another loop device' write-at /dev/loop1 65536 x
+control 'stop swapping to it' run swapoff "$swap"
+
+modprobe loop
+echo +memory >/sys/fs/cgroup/cgroup.subtree_control
+mkdir -p "$gated" "$areas"
+for area in first second third; do
+  dd if=/dev/zero of="$areas/$area" bs=1M count=16 status=none
+  chmod 600 "$areas/$area"
+  mkswap -q "$areas/$area"
+done
+losetup "$swap" "$areas/first"
+losetup /dev/loop1 "$areas/third"
+swapon "$swap"
+run_attacks
