@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.image.compression;
 
+import com.github.luben.zstd.ZstdOutputStreamNoFinalizer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Arrays;
 
 /**
@@ -28,6 +30,9 @@ public enum Compression {
 
   /** 128 MiB, which is what the tools that write layers go up to (zstd --ultra -22). */
   private static final int LAYER_WINDOW_LOG = 27;
+
+  /** What zstd's own tool takes when nobody says. */
+  private static final int ZSTD_LEVEL = 3;
 
   private final String key;
 
@@ -72,6 +77,21 @@ public enum Compression {
       case NONE -> stored;
       case GZIP -> GzipStream.members(stored);
       case ZSTD -> new ZstdStream(stored, LAYER_WINDOW_LOG);
+    };
+  }
+
+  /**
+   * Compresses what is written, the same for any number of threads, and closes {@code out} with it.
+   *
+   * @param threads how many to keep busy, at least one
+   */
+  public OutputStream compress(OutputStream out, int threads) throws IOException {
+    return switch (this) {
+      case NONE -> out;
+      case GZIP -> new GzipWriter(out, threads);
+      // Without a worker the bytes would be others than with one or more.
+      case ZSTD ->
+          new ZstdOutputStreamNoFinalizer(out, ZSTD_LEVEL).setChecksum(true).setWorkers(threads);
     };
   }
 

@@ -17,13 +17,18 @@ import org.jspecify.annotations.Nullable;
 public final class TarReader {
 
   /** As much as Go's archive/tar takes, which container runtimes read with. */
-  private static final int MAX_SPECIAL_SIZE = 1 << 20;
+  static final int MAX_SPECIAL_SIZE = 1 << 20;
+
+  /** uid_t and gid_t have 32 bits. */
+  private static final long MAX_ID = 0xffffffffL;
 
   private final InputStream in;
   private long position;
   private long stored;
   private long padding;
   private @Nullable SparseMap sparse;
+  private PaxRecords records = PaxRecords.none();
+  private @Nullable TarHeader header;
   private int part;
   private long logical;
   private long size;
@@ -32,6 +37,14 @@ public final class TarReader {
   public TarReader(InputStream in) {
     this.in = in;
   }
+
+  /**
+   * Who owns a file.
+   *
+   * @param uid 32 bits of it
+   * @param gid 32 bits of it
+   */
+  public record Owner(int uid, int gid) {}
 
   /** How many bytes of the archive were taken. */
   public long position() {
@@ -44,19 +57,56 @@ public final class TarReader {
   }
 
   /**
-   * Passes over the rest of the present entry and takes the next.
-   *
-   * @return empty at the archive's end
-   * @throws MalformedTarException when it is malformed
+   * The extended attribute of that name that the present entry brings, in the form that container
+   * runtimes read ({@code SCHILY.xattr}).
    */
-  public Optional<TarEntry> next() throws IOException {
+  public Optional<byte[]> xattr(String name) {
+    return records.bytes(PaxRecords.XATTR + name);
+  }
+
+  /**
+   * Who owns what the present entry makes.
+   *
+   * @throws MalformedTarException when that is no number that Linux has
+   */
+  public Owner owner() throws MalformedTarException {
+    if (header == null) {
+      throw new IllegalStateException("there is no present entry");
+    }
+    return new Owner(
+        id(records.text(PaxRecords.UID), header.uid(), "uid"),
+        id(records.text(PaxRecords.GID), header.gid(), "gid"));
+  }
+
+  private static int id(Optional<String> extended, long plain, String field)
+      throws MalformedTarException {
+    long id = extended.isPresent() ? TarNumber.decimal(extended.get(), field) : plain;
+    if (id > MAX_ID) {
+      throw new MalformedTarException(Text.format("'%s' of an entry is %d", field, id));
+    }
+    return (int) id;
+  }
+
+  /** Passes over the rest of the present entry, its padding too. */
+  public void skipContent() throws IOException {
     skip(stored + padding);
     stored = 0;
     padding = 0;
     sparse = null;
     logical = 0;
     size = 0;
-    PaxRecords records = PaxRecords.none();
+  }
+
+  /**
+   * Passes over the rest of the present entry and takes the next.
+   *
+   * @return empty at the archive's end
+   * @throws MalformedTarException when it is malformed
+   */
+  public Optional<TarEntry> next() throws IOException {
+    skipContent();
+    boolean extended = false;
+    records = PaxRecords.none();
     byte @Nullable [] longName = null;
     byte @Nullable [] longLink = null;
     while (true) {
@@ -70,8 +120,18 @@ public final class TarReader {
       }
       TarHeader header = TarHeader.parse(block, position - TarHeader.BLOCK);
       switch (header.type()) {
-        case 'x' -> records = PaxRecords.parse(special(header));
+        case 'x' -> {
+          if (extended) {
+            throw new MalformedTarException("an entry has two extended PAX headers");
+          }
+          extended = true;
+          records = PaxRecords.parse(special(header));
+        }
         case 'g' -> {
+          if (extended || longName != null || longLink != null) {
+            throw new MalformedTarException(
+                "a global PAX header stands between an entry and what extends it");
+          }
           if (PaxRecords.parse(special(header)).isStructural()) {
             throw new MalformedTarException(
                 "a global PAX header renames or resizes the entries after it");
@@ -80,7 +140,8 @@ public final class TarReader {
         case 'L' -> longName = untilNul(special(header));
         case 'K' -> longLink = untilNul(special(header));
         default -> {
-          return Optional.of(entry(header, records, longName, longLink));
+          this.header = header;
+          return Optional.of(entry(header, longName, longLink));
         }
       }
     }
@@ -121,8 +182,7 @@ public final class TarReader {
     return read;
   }
 
-  private TarEntry entry(
-      TarHeader header, PaxRecords records, byte @Nullable [] longName, byte @Nullable [] longLink)
+  private TarEntry entry(TarHeader header, byte @Nullable [] longName, byte @Nullable [] longLink)
       throws IOException {
     byte[] name = longName != null ? longName : header.name();
     name = records.sparseBytes("name").or(() -> records.bytes(PaxRecords.PATH)).orElse(name);
@@ -138,11 +198,11 @@ public final class TarReader {
       // Some writers state the size of a hard link's target; no content follows (POSIX).
       return new TarEntry(type, text(name), text(link), 0, header.mode());
     }
-    begin(header, records, stated);
+    begin(header, stated);
     return new TarEntry(type, text(name), text(link), this.size, header.mode());
   }
 
-  private void begin(TarHeader header, PaxRecords records, long stated) throws IOException {
+  private void begin(TarHeader header, long stated) throws IOException {
     stored = stated;
     padding = paddingOf(stated);
     size = stated;
@@ -261,7 +321,7 @@ public final class TarReader {
     return Arrays.copyOf(bytes, end);
   }
 
-  private static long paddingOf(long length) {
+  static long paddingOf(long length) {
     return -length & (TarHeader.BLOCK - 1);
   }
 
