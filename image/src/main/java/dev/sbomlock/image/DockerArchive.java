@@ -92,7 +92,9 @@ final class DockerArchive {
     return new ImageDescription(
         reference.tag().or(() -> image.tags().stream().sorted().findFirst()).orElse(""),
         configDigest,
-        layers);
+        Optional.empty(),
+        layers,
+        new ImageDocuments(store, List.of(), Optional.empty(), config.whole(), image.tags()));
   }
 
   private Blob find(String name) throws RejectedException {

@@ -11,9 +11,19 @@ import java.util.Optional;
  *
  * @param name its tag, or empty
  * @param digest of its manifest; of its configuration in a Docker archive, which has no manifest
+ * @param original the digest of the image that it was made of by blessing, if that is what it is
  * @param layers lowest first
+ * @param documents all that they say
  */
-public record ImageDescription(String name, Digest digest, List<Layer> layers) {
+public record ImageDescription(
+    String name,
+    Digest digest,
+    Optional<Digest> original,
+    List<Layer> layers,
+    ImageDocuments documents) {
+
+  /** The annotation of a manifest that names the image of which it was made. */
+  public static final String ORIGINAL = "dev.sbomlock.original-digest";
 
   /** Copies the list. */
   public ImageDescription {
@@ -28,10 +38,24 @@ public record ImageDescription(String name, Digest digest, List<Layer> layers) {
    */
   public static ImageDescription read(ImageReference reference, Optional<Platform> platform)
       throws RejectedException {
+    return read(reference, platform, Optional.empty());
+  }
+
+  /**
+   * Reads the documents of the image that is meant.
+   *
+   * @param platform which image, where there are several
+   * @param preferred the digest of the image that is meant where nothing else says
+   * @throws RejectedException when there is none or more than one, or a document is not as stated
+   */
+  public static ImageDescription read(
+      ImageReference reference, Optional<Platform> platform, Optional<Digest> preferred)
+      throws RejectedException {
     return switch (reference.transport()) {
-      case OCI -> OciLayout.describe(new DirectoryBlobs(reference.path()), reference, platform);
+      case OCI ->
+          OciLayout.describe(new DirectoryBlobs(reference.path()), reference, platform, preferred);
       case OCI_ARCHIVE ->
-          OciLayout.describe(ArchiveBlobs.scan(reference.path()), reference, platform);
+          OciLayout.describe(ArchiveBlobs.scan(reference.path()), reference, platform, preferred);
       case DOCKER_ARCHIVE ->
           DockerArchive.describe(ArchiveBlobs.scan(reference.path()), reference, platform);
     };

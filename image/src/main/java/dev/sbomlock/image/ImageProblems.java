@@ -4,12 +4,14 @@ package dev.sbomlock.image;
 import dev.sbomlock.manifest.Diagnostic;
 import dev.sbomlock.manifest.Digest;
 import dev.sbomlock.manifest.Text;
+import java.nio.file.Path;
 import java.util.List;
 
 /** Diagnostics about images and their layers; docs/ERRORS.md explains each. */
 final class ImageProblems {
 
   private static final String REFUSED = "the image is refused";
+  private static final String NOT_WRITTEN = "no image was written";
   private static final String FETCH_AGAIN =
       "Fetch the image again, as with 'skopeo copy'; what differs from its digest is not it.";
   private static final String BUILD_AGAIN = "Build the image again with another tool.";
@@ -150,5 +152,35 @@ final class ImageProblems {
         "its decompressed bytes could not be written: " + fact,
         REFUSED,
         "Make room beside the output: a layer stands there decompressed while it is rewritten.");
+  }
+
+  // Images that are written.
+
+  static Diagnostic outputExists(Path target) {
+    return new Diagnostic(
+        "C215",
+        "'" + target + "'",
+        "there is something already",
+        NOT_WRITTEN,
+        "Name a place that does not exist yet, or remove what is there: nothing is overwritten.");
+  }
+
+  static Diagnostic workspaceTaken(Path directory) {
+    return new Diagnostic(
+        "C216",
+        "'" + directory + "'",
+        "another process is writing the same image, or this directory is somebody else's",
+        NOT_WRITTEN,
+        "Wait for the other process; remove the directory when there is none.");
+  }
+
+  static Diagnostic notWritten(Path target, String fact) {
+    return new Diagnostic(
+        "C217",
+        "'" + target + "'",
+        "it cannot be written: " + fact,
+        NOT_WRITTEN,
+        "Choose a directory that exists, that this user may write to, and that has room for the"
+            + " image, compressed and decompressed.");
   }
 }

@@ -19,7 +19,13 @@ import java.util.regex.Pattern;
  */
 final class OciDocuments {
 
-  private static final String REF_NAME = "org.opencontainers.image.ref.name";
+  /** Under what an index lists what it names. */
+  static final String MANIFESTS = "manifests";
+
+  /** The annotation that holds an image's tag. */
+  static final String REF_NAME = "org.opencontainers.image.ref.name";
+
+  private static final Pattern ORIGINAL_DIGEST = Pattern.compile("sha256:[0-9a-f]{64}");
   private static final int MAX_DESCRIPTORS = 10_000;
 
   /** Sizes below 2^53, which every reader of JSON takes as they are. */
@@ -31,15 +37,17 @@ final class OciDocuments {
    * What a manifest refers to.
    *
    * @param layers lowest first
+   * @param whole the document
    */
-  record Manifest(Descriptor config, List<Descriptor> layers) {}
+  record Manifest(Descriptor config, List<Descriptor> layers, Json.Node whole) {}
 
   /**
    * What a configuration says.
    *
    * @param diffIds of the layers, lowest first
+   * @param whole the document
    */
-  record Config(Platform platform, List<Digest> diffIds) {}
+  record Config(Platform platform, List<Digest> diffIds, Json.Node whole) {}
 
   /**
    * An image in a Docker archive, by the names of its members.
@@ -48,11 +56,17 @@ final class OciDocuments {
    */
   record DockerImage(String config, List<String> tags, List<String> layers) {}
 
-  /** The images and indexes that an index names. */
-  static List<Descriptor> index(byte[] bytes, String place) throws RejectedException {
+  /** An index, {@link #descriptors} of which name images and further indexes. */
+  static Json.Node index(byte[] bytes, String place) throws RejectedException {
     Json.Node index = object(bytes, place);
     requireVersion2(index, place);
-    return descriptors(index, "manifests", place);
+    descriptors(index, MANIFESTS, place);
+    return index;
+  }
+
+  /** The images and indexes that an index names. */
+  static List<Descriptor> descriptors(Json.Node index, String place) throws RejectedException {
+    return descriptors(index, MANIFESTS, place);
   }
 
   /** What an image's manifest names. */
@@ -61,7 +75,31 @@ final class OciDocuments {
     requireVersion2(manifest, place);
     Json.Node config =
         manifest.node("config").orElseThrow(() -> malformed(place, "it has no 'config'"));
-    return new Manifest(descriptor(config, place), descriptors(manifest, "layers", place));
+    return new Manifest(
+        descriptor(config, place), descriptors(manifest, "layers", place), manifest);
+  }
+
+  /** All that an index or a manifest names. */
+  static List<Descriptor> named(Json.Node document, String place) throws RejectedException {
+    List<Descriptor> named = new ArrayList<>();
+    if (document.node("config").isPresent()) {
+      named.add(descriptor(document.node("config").get(), place));
+    }
+    for (String list : List.of(MANIFESTS, "layers")) {
+      if (document.array(list).isPresent()) {
+        named.addAll(descriptors(document, list, place));
+      }
+    }
+    return named;
+  }
+
+  /** The image of which blessing has made this one, if its manifest says so. */
+  static Optional<Digest> original(Json.Node manifest) {
+    return manifest
+        .node("annotations")
+        .flatMap(notes -> notes.text(ImageDescription.ORIGINAL))
+        .filter(text -> ORIGINAL_DIGEST.matcher(text).matches())
+        .map(text -> new Digest(DigestAlgorithm.SHA256, text.substring("sha256:".length())));
   }
 
   /** What an image's configuration says of its layers. */
@@ -73,7 +111,7 @@ final class OciDocuments {
     for (Json value : elements(rootfs, "diff_ids", place)) {
       diffIds.add(digest(value, place));
     }
-    return new Config(platform(config), List.copyOf(diffIds));
+    return new Config(platform(config), List.copyOf(diffIds), config);
   }
 
   /** What {@code manifest.json} of a Docker archive lists. */
