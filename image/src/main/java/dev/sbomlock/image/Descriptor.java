@@ -12,6 +12,12 @@ import java.util.Optional;
  * @param size in bytes
  * @param platform of an image in an index, where one is stated
  * @param refName the annotation {@code org.opencontainers.image.ref.name}, or empty
+ * @param artifactType what it is when it is no image, as what refers to one; or empty
  */
 record Descriptor(
-    String mediaType, Digest digest, long size, Optional<Platform> platform, String refName) {}
+    String mediaType,
+    Digest digest,
+    long size,
+    Optional<Platform> platform,
+    String refName,
+    String artifactType) {}

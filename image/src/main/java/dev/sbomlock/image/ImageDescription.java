@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.image;
 
+import dev.sbomlock.image.json.Json;
 import dev.sbomlock.manifest.Digest;
 import dev.sbomlock.manifest.RejectedException;
 import java.util.List;
@@ -59,5 +60,17 @@ public record ImageDescription(
       case DOCKER_ARCHIVE ->
           DockerArchive.describe(ArchiveBlobs.scan(reference.path()), reference, platform);
     };
+  }
+
+  /** What the index that lists the image says of it; nothing in a Docker archive. */
+  public Optional<Json.Node> descriptor() {
+    List<ImageDocuments.IndexEntry> indexes = documents.indexes();
+    return indexes.isEmpty() ? Optional.empty() : indexes.get(indexes.size() - 1).descriptor();
+  }
+
+  /** The same of what the tag leads to, which for several platforms is an index. */
+  public Optional<Json.Node> tagged() {
+    List<ImageDocuments.IndexEntry> indexes = documents.indexes();
+    return indexes.isEmpty() ? Optional.empty() : indexes.get(0).descriptor();
   }
 }

@@ -27,7 +27,16 @@ record ImageDocuments(
    * @param index the whole of it
    * @param position of the entry among its manifests
    */
-  record IndexEntry(Json.Node index, int position) {}
+  record IndexEntry(Json.Node index, int position) {
+
+    /** What the index says there. */
+    Optional<Json.Node> descriptor() {
+      return index
+          .array(OciDocuments.MANIFESTS)
+          .map(entries -> entries.get(position))
+          .map(entry -> entry instanceof Json.Node node ? node : Json.Node.empty());
+    }
+  }
 
   /** Copies the lists. */
   ImageDocuments {

@@ -184,7 +184,8 @@ final class OciDocuments {
         digest(digest, place),
         Long.parseLong(size.digits()),
         object.node("platform").map(OciDocuments::platform),
-        object.node("annotations").flatMap(notes -> notes.text(REF_NAME)).orElse(""));
+        object.node("annotations").flatMap(notes -> notes.text(REF_NAME)).orElse(""),
+        object.text("artifactType").orElse(""));
   }
 
   private static Platform platform(Json.Node object) {

@@ -153,12 +153,14 @@ final class OciLayout {
         descriptor.digest(),
         descriptor.size(),
         descriptor.platform(),
-        refName);
+        refName,
+        descriptor.artifactType());
   }
 
   private boolean fits(Found image) {
     Optional<Platform> platform = image.descriptor().platform();
-    if (platform.isPresent() && platform.get().os().equals(NO_PLATFORM)) {
+    boolean attestation = platform.isPresent() && platform.get().os().equals(NO_PLATFORM);
+    if (attestation || !image.descriptor().artifactType().isEmpty()) {
       return false;
     }
     // One that states no platform there is held against it by its configuration.

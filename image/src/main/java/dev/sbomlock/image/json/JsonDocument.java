@@ -25,12 +25,16 @@ public final class JsonDocument {
 
   private static final int MAX_DEPTH = 200;
 
+  /** A whole manifest in base64 is one text. */
+  private static final int MAX_TEXT = 1 << 30;
+
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNestingDepth(MAX_DEPTH)
+                  .maxStringLength(MAX_TEXT)
                   .maxNumberLength(1000)
                   .build())
           .build();
