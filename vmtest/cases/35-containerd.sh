@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# boot: packages containerd runc podman crun
+# boot: packages containerd runc podman crun umoci
 #
 # Containers of containerd and runc in a gated cgroup: of an image runs what is blessed and nothing
 # else, whatever root does inside of the container, or outside to its layers.

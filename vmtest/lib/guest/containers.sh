@@ -21,7 +21,7 @@ image_files=(bin/busybox bin/probe app/true lib64/ld-linux-x86-64.so.2 lib/x86_6
 # make_image NAME [CHANGED]   packs /root/NAME.tar, an archive of one image with one layer; CHANGED: with
 # another byte in each program
 make_image() {
-  local work=/root/image-$1 layer=/root/image-$1/layer file digest
+  local work=/root/image-$1 layer=/root/image-$1/layer file digest config
   mkdir -p "$layer"/{app,bin,dev,etc,evil,lib64,lib/x86_64-linux-gnu,proc,run,sys,tmp}
   for file in "${image_files[@]}"; do
     case $file in
@@ -39,9 +39,12 @@ make_image() {
   jq -n --arg digest "sha256:${digest%% *}" \
     '{architecture: "amd64", os: "linux", config: {}, rootfs: {type: "layers", diff_ids: [$digest]}}' \
     >"$work/config.json"
-  jq -n --arg name "localhost/$1:1" '[{Config: "config.json", RepoTags: [$name], Layers: ["layer.tar"]}]' \
-    >"$work/manifest.json"
-  tar -C "$work" -cf "/root/$1.tar" manifest.json config.json layer.tar
+  # By its digest, which is the image's, as Docker names it.
+  config=$(sha256sum <"$work/config.json") config=${config%% *}.json
+  mv "$work/config.json" "$work/$config"
+  jq -n --arg name "localhost/$1:1" --arg config "$config" \
+    '[{Config: $config, RepoTags: [$name], Layers: ["layer.tar"]}]' >"$work/manifest.json"
+  tar -C "$work" -cf "/root/$1.tar" manifest.json "$config" layer.tar
 }
 
 # A program and the libraries it needs, by their real names.

@@ -3,6 +3,7 @@ package dev.sbomlock.blesser;
 
 import dev.sbomlock.manifest.ContentDigester.Measured;
 import dev.sbomlock.manifest.Diagnostic;
+import dev.sbomlock.manifest.DigestAlgorithm;
 import dev.sbomlock.manifest.Measurement;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,26 @@ public sealed interface Appraisal {
   /** What is wrong with the file, or empty when it passes. */
   default Optional<Diagnostic> problem() {
     return BlesserProblems.of(this, "it fails");
+  }
+
+  /**
+   * How content and mode that were found compare; empty when both are as expected.
+   *
+   * @param mode permission bits with setuid, setgid and sticky
+   */
+  static Optional<Appraisal> mismatch(Measurement expected, Measured actual, int mode) {
+    Measurement.Content content =
+        expected
+            .measuredContent()
+            .orElseThrow(() -> new IllegalArgumentException(expected.path() + " is unmeasured"));
+    boolean same =
+        actual.size() == content.size()
+            && actual.sha256().equals(expected.require(DigestAlgorithm.SHA256))
+            && actual.fsverity().equals(expected.require(DigestAlgorithm.FSVERITY_SHA256));
+    if (!same) {
+      return Optional.of(new ContentDiffers(expected, actual));
+    }
+    return mode == content.mode() ? Optional.empty() : Optional.of(new ModeDiffers(expected, mode));
   }
 
   /**

@@ -3,7 +3,6 @@ package dev.sbomlock.blesser;
 
 import dev.sbomlock.manifest.ContentDigester;
 import dev.sbomlock.manifest.ContentDigester.Measured;
-import dev.sbomlock.manifest.DigestAlgorithm;
 import dev.sbomlock.manifest.Measurement;
 import dev.sbomlock.manifest.MeasurementManifest;
 import dev.sbomlock.manifest.RejectedException;
@@ -60,8 +59,12 @@ public final class Appraiser {
     return files.size();
   }
 
-  /** The files that may be blessed, at least one. */
-  static List<Measurement> accounted(MeasurementManifest manifest) throws RejectedException {
+  /**
+   * The files that may be blessed, at least one.
+   *
+   * @throws RejectedException B002 when there is none
+   */
+  public static List<Measurement> accounted(MeasurementManifest manifest) throws RejectedException {
     List<Measurement> files = manifest.filesOf(Status.ACCOUNTED);
     if (files.isEmpty()) {
       throw new RejectedException(BlesserProblems.nothingAccounted(manifest.subject().name()));
@@ -107,11 +110,9 @@ public final class Appraiser {
       return new Appraisal.NotRegular(expected, "a " + status.type().description());
     }
     Measured actual = digester.measure(file.content());
-    if (!isExpected(actual, expected)) {
-      return new Appraisal.ContentDiffers(expected, actual);
-    }
-    if (status.permissions() != content(expected).mode()) {
-      return new Appraisal.ModeDiffers(expected, status.permissions());
+    Optional<Appraisal> mismatch = Appraisal.mismatch(expected, actual, status.permissions());
+    if (mismatch.isPresent()) {
+      return mismatch.get();
     }
     Map<BlessMethod, Protection> protection = new EnumMap<>(BlessMethod.class);
     for (Mechanism mechanism : mechanisms) {
@@ -120,19 +121,6 @@ public final class Appraiser {
     Appraisal.Matches matches = new Appraisal.Matches(expected, protection);
     onMatch.accept(file, status, matches);
     return matches;
-  }
-
-  /** Whether content measures what the manifest expects, in every digest that both have. */
-  static boolean isExpected(Measured actual, Measurement expected) {
-    return actual.size() == content(expected).size()
-        && actual.sha256().equals(expected.require(DigestAlgorithm.SHA256))
-        && actual.fsverity().equals(expected.require(DigestAlgorithm.FSVERITY_SHA256));
-  }
-
-  private static Measurement.Content content(Measurement expected) {
-    return expected
-        .measuredContent()
-        .orElseThrow(() -> new IllegalArgumentException(expected.path() + " was not measured"));
   }
 
   private static Appraisal unreachable(Measurement expected, NativeException failure) {

@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Methods that can be applied to one file together, and the key of those that sign. */
 public final class BlessMethods {
@@ -31,6 +32,12 @@ public final class BlessMethods {
     if (sign(methods) != signer.isPresent()) {
       throw new IllegalArgumentException("a key is for methods that sign, and those need one");
     }
+  }
+
+  /** Their names. */
+  @Override
+  public String toString() {
+    return methods.stream().map(BlessMethod::key).collect(Collectors.joining(", "));
   }
 
   /** Whether one of them takes a private key. */
@@ -67,21 +74,40 @@ public final class BlessMethods {
     return methods.stream().map(this::mechanism).toList();
   }
 
+  /** Whether each of them writes nothing but an attribute, and needs nothing but the content. */
+  boolean isPortable() {
+    return !methods.contains(BlessMethod.FSVERITY)
+        && !methods.contains(BlessMethod.IMA_SIGV3_VERITY);
+  }
+
+  /** Who signs security.evm, if that is one of them. */
+  Optional<FileSigner> evmSigner() {
+    return signer.filter(key -> methods.contains(BlessMethod.EVM_PORTABLE));
+  }
+
+  /** What security.ima is to hold; only when one of them writes it. */
+  ImaForm imaForm() {
+    return form(imaMethod());
+  }
+
+  private BlessMethod imaMethod() {
+    return methods.stream()
+        .filter(method -> method.attribute().equals(ImaMechanism.XATTR))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private ImaForm form(BlessMethod method) {
+    return method == BlessMethod.IMA
+        ? new ImaDigestForm()
+        : ImaSignatureForm.of(method, signer.orElseThrow());
+  }
+
   private Mechanism mechanism(BlessMethod method) {
     return switch (method) {
       case FSVERITY -> new FsverityMechanism();
-      case IMA -> new ImaMechanism(method, new ImaDigestForm());
-      case IMA_SIG, IMA_SIGV3, IMA_SIGV3_VERITY ->
-          new ImaMechanism(method, ImaSignatureForm.of(method, signer.orElseThrow()));
-      case EVM_PORTABLE -> new EvmMechanism(ima(), signer.orElseThrow());
+      case IMA, IMA_SIG, IMA_SIGV3, IMA_SIGV3_VERITY -> new ImaMechanism(method, form(method));
+      case EVM_PORTABLE -> new EvmMechanism(mechanism(imaMethod()), signer.orElseThrow());
     };
-  }
-
-  private Mechanism ima() {
-    return methods.stream()
-        .filter(method -> method.attribute().equals(ImaMechanism.XATTR))
-        .map(this::mechanism)
-        .findFirst()
-        .orElseThrow();
   }
 }

@@ -10,12 +10,8 @@ import dev.sbomlock.posix.FileStatus;
 import dev.sbomlock.posix.NativeException;
 import dev.sbomlock.posix.Xattrs;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -26,24 +22,6 @@ import java.util.Optional;
 final class EvmMechanism implements Mechanism {
 
   static final String XATTR = "security.evm";
-
-  // In the kernel's order, evm_config_default_xattrnames.
-  private static final List<String> SIGNED =
-      List.of(
-          "security.selinux",
-          "security.SMACK64",
-          "security.SMACK64EXEC",
-          "security.SMACK64TRANSMUTE",
-          "security.SMACK64MMAP",
-          "security.apparmor",
-          ImaMechanism.XATTR,
-          "security.capability");
-
-  // struct h_misc: inode and generation are left out of what is portable.
-  private static final int MISC_SIZEOF = 24;
-  private static final int MISC_UID = 12;
-  private static final int MISC_GID = 16;
-  private static final int MISC_MODE = 20;
 
   // EVM_XATTR_HMAC: the kernel's own, which it makes anew whenever it wants.
   private static final byte HMAC = 2;
@@ -87,7 +65,7 @@ final class EvmMechanism implements Mechanism {
     // What security.ima will hold is not there yet, and so it cannot be signed yet.
     boolean same =
         ima.protection(file, expected) instanceof Protection.Blessed
-            && isOurs(signature.get(), digest(file, file.status()));
+            && isOurs(signature.get(), digest(file, file.status()), signer);
     return same ? new Protection.Blessed() : new Protection.Contradicting(actual);
   }
 
@@ -115,7 +93,8 @@ final class EvmMechanism implements Mechanism {
     return Optional.empty();
   }
 
-  private boolean isOurs(KernelSignature held, byte[] digest) {
+  /** Whether a signature is this signer's over that digest, and portable. */
+  static boolean isOurs(KernelSignature held, byte[] digest, FileSigner signer) {
     return held.type() == KernelSignature.EVM_PORTABLE
         && held.version() == 2
         && signer.verifies(held, SignatureHash.SHA256, digest);
@@ -123,16 +102,10 @@ final class EvmMechanism implements Mechanism {
 
   /** What the kernel computes of the file's attributes before it verifies the signature. */
   private static byte[] digest(FileDescriptor file, FileStatus status) throws NativeException {
-    MessageDigest sha256 = SignatureHash.SHA256.digest();
-    for (String name : SIGNED) {
-      Xattrs.get(file, name).ifPresent(sha256::update);
+    EvmDigest digest = new EvmDigest();
+    for (String name : EvmDigest.SIGNED) {
+      Xattrs.get(file, name).ifPresent(digest::attribute);
     }
-    return sha256.digest(
-        ByteBuffer.allocate(MISC_SIZEOF)
-            .order(ByteOrder.nativeOrder())
-            .putInt(MISC_UID, status.uid())
-            .putInt(MISC_GID, status.gid())
-            .putShort(MISC_MODE, (short) status.mode())
-            .array());
+    return digest.finish(status.uid(), status.gid(), status.mode());
   }
 }

@@ -58,7 +58,7 @@ final class ImaMechanism implements Mechanism {
     }
     try (Lease lease = Lease.read(file)) {
       Measured actual = digester.measure(file.content());
-      if (!Appraiser.isExpected(actual, expected)) {
+      if (Appraisal.mismatch(expected, actual, appraised.permissions()).isPresent()) {
         return Optional.of(Obstacle.file(BlesserProblems.changedMeanwhile(expected.path())));
       }
       Xattrs.set(file, XATTR, value);

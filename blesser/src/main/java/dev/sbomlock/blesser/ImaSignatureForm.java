@@ -7,10 +7,10 @@ import dev.sbomlock.blesser.signing.SignatureHash;
 import dev.sbomlock.manifest.Digest;
 import dev.sbomlock.manifest.DigestAlgorithm;
 import dev.sbomlock.manifest.Measurement;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** security.ima as a signature. Equal content has one signature, which is made once. */
 final class ImaSignatureForm implements ImaForm {
@@ -19,7 +19,7 @@ final class ImaSignatureForm implements ImaForm {
   private final int version;
   private final DigestAlgorithm signed;
   private final FileSigner signer;
-  private final Map<Digest, byte[]> made = new HashMap<>();
+  private final Map<Digest, byte[]> made = new ConcurrentHashMap<>();
 
   private ImaSignatureForm(int type, int version, DigestAlgorithm signed, FileSigner signer) {
     this.type = type;

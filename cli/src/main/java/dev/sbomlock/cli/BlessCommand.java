@@ -21,23 +21,61 @@ import java.util.stream.Collectors;
 /** {@code sbomlock bless}: manifest and files in, blessed files out. */
 final class BlessCommand implements Command {
 
+  private static final String KEEP = "keep";
+
   private final Usage usage =
       new Usage(
           this,
           "Makes files tell the kernel their digest: enables fs-verity or writes security.ima, as a"
-              + " digest or signed.",
+              + " digest or signed; of files below a directory, or inside the layers of a container"
+              + " image.",
           "Every accounted file is compared with the manifest first; when one does not match, none"
               + " is touched. What is blessed already stays as it is.");
 
   private final Supplier<Path> manifest =
       usage.parameter("MANIFEST", Path.class, "What 'sbomlock compile -o' wrote.");
 
-  private final Supplier<Path> root =
+  private final Supplier<Optional<Path>> root =
       usage
           .option("--root")
           .takes("DIR", Path.class)
           .says("The directory that holds the files.")
-          .required();
+          .optional();
+
+  // Texts, for a node's class path knows nothing of images: BlessImage, which does, is loaded last.
+  private final Supplier<Optional<String>> image =
+      usage
+          .option("--image")
+          .takes("IMAGE", String.class)
+          .says(
+              "The image that holds the files, in place of --root: oci:DIR[:TAG],"
+                  + " oci-archive:FILE[:TAG] or docker-archive:FILE[:TAG]. It stays as it is.")
+          .optional();
+
+  private final Supplier<Optional<String>> out =
+      usage
+          .option("--out")
+          .takes("IMAGE", String.class)
+          .says(
+              "Where the blessed image is written, in one of the same forms; nothing may be there."
+                  + " Its annotation dev.sbomlock.original-digest names the one it was made of.")
+          .optional();
+
+  private final Supplier<Optional<String>> platform =
+      usage
+          .option("--platform")
+          .takes("OS/ARCH[/VARIANT]", String.class)
+          .says(
+              "Which of several images of IMAGE (default: the one that MANIFEST was compiled of)."
+                  + " The others are copied as they are.")
+          .optional();
+
+  private final Supplier<String> compression =
+      usage
+          .option("--compression")
+          .takes("keep|gzip|zstd|none", String.class)
+          .says("How layers are stored that change, and with another value than keep all others.")
+          .otherwise(KEEP);
 
   private final Supplier<List<BlessMethod>> methods =
       usage
@@ -86,9 +124,17 @@ final class BlessCommand implements Command {
 
   @Override
   public Integer call() throws RejectedException, MissingPrerequisiteException {
-    Console console = usage.console();
+    if (image.get().isPresent() || out.get().isPresent()) {
+      return blessImage();
+    }
+    if (platform.get().isPresent() || !compression.get().equals(KEEP)) {
+      throw usage.wrong("--platform and --compression are for --image");
+    }
+    Path directory =
+        root.get().orElseThrow(() -> usage.wrong("what to bless is needed: --root or --image"));
     BlessMethods with = methods();
-    BlessReport report = Blesser.bless(trusted.read(manifest.get()), root.get(), with);
+    BlessReport report = Blesser.bless(trusted.read(manifest.get()), directory, with);
+    Console console = usage.console();
     console.diagnostics(report.refusals(), output.format());
     int refused = report.refusals().size();
     switch (output.format()) {
@@ -106,6 +152,21 @@ final class BlessCommand implements Command {
               });
     }
     return refused == 0 ? ExitCode.DONE : ExitCode.NO;
+  }
+
+  private Integer blessImage() throws RejectedException {
+    if (root.get().isPresent() || image.get().isEmpty() || out.get().isEmpty()) {
+      throw usage.wrong("an image takes --image and --out, and no --root");
+    }
+    BlessImage target;
+    try {
+      target =
+          BlessImage.parse(image.get().get(), platform.get(), out.get().get(), compression.get());
+    } catch (IllegalArgumentException e) {
+      throw usage.wrong(String.valueOf(e.getMessage()));
+    }
+    BlessMethods with = methods();
+    return target.bless(trusted.read(manifest.get()), with, usage.console(), output.format());
   }
 
   private BlessMethods methods() throws RejectedException {

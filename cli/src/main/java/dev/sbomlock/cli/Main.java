@@ -10,6 +10,7 @@ public final class Main implements Program.Root {
       List.of(
           "agent",
           "appraise",
+          "attach",
           "bless",
           "compile",
           "diff",
@@ -20,6 +21,8 @@ public final class Main implements Program.Root {
           "keygen",
           "load",
           "prepare-update",
+          "pull",
+          "push",
           "restore",
           "revoke",
           "sign",
@@ -47,8 +50,11 @@ public final class Main implements Program.Root {
   @Override
   public Command command(String name) {
     return switch (name) {
+      case "attach" -> new AttachCommand();
       case "compile" -> new CompileCommand();
       case "export" -> new ExportCommand();
+      case "pull" -> new PullCommand();
+      case "push" -> new PushCommand();
       case "sign" -> new SignCommand();
       case "validate" -> new ValidateCommand();
       default -> node.command(name);

@@ -16,6 +16,7 @@ final class ArchitectureTest {
 
   private static final String MANIFEST = "dev.sbomlock.manifest..";
   private static final String POSIX = "dev.sbomlock.posix..";
+  private static final String IMAGE = "dev.sbomlock.image..";
   private static final String COMPILER = "dev.sbomlock.compiler..";
   private static final String BLESSER = "dev.sbomlock.blesser..";
   private static final String VALIDATOR = "dev.sbomlock.validator..";
@@ -32,7 +33,7 @@ final class ArchitectureTest {
           .resideInAPackage(MANIFEST)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(POSIX, COMPILER, BLESSER, LOADER, CLI);
+          .resideInAnyPackage(POSIX, IMAGE, COMPILER, BLESSER, LOADER, CLI);
 
   @ArchTest
   static final ArchRule posixImportsNothingOfOurs =
@@ -41,7 +42,28 @@ final class ArchitectureTest {
           .resideInAPackage(POSIX)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(MANIFEST, COMPILER, BLESSER, LOADER, CLI);
+          .resideInAnyPackage(MANIFEST, IMAGE, COMPILER, BLESSER, LOADER, CLI);
+
+  @ArchTest
+  static final ArchRule imageKnowsNoStage =
+      noClasses()
+          .that()
+          .resideInAPackage(IMAGE)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(POSIX, COMPILER, VALIDATOR, BLESSER, LOADER, CLI);
+
+  @ArchTest
+  static final ArchRule onlyImageReadsCompressedBytes =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(IMAGE)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("com.github.luben..")
+          .orShould()
+          .dependOnClassesThat()
+          .haveNameMatching("java\\.util\\.zip\\.(GZIP|Inflater|Deflater).*");
 
   @ArchTest
   static final ArchRule compilerTouchesNoKernel =
@@ -68,7 +90,7 @@ final class ArchitectureTest {
           .resideInAPackage(LOADER)
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(COMPILER, BLESSER, CLI);
+          .resideInAnyPackage(IMAGE, COMPILER, BLESSER, CLI);
 
   @ArchTest
   static final ArchRule validatorKnowsNoOtherStage =

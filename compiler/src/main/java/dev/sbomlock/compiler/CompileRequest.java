@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.compiler;
 
-import dev.sbomlock.compiler.image.ImageReference;
-import dev.sbomlock.compiler.image.Platform;
+import dev.sbomlock.image.ImageReference;
+import dev.sbomlock.image.Platform;
 import dev.sbomlock.manifest.EvidenceKind;
 import dev.sbomlock.manifest.Grant;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@
 package dev.sbomlock.compiler;
 
 import dev.sbomlock.compiler.intake.SbomSource;
-import dev.sbomlock.compiler.intake.SbomSource.Compression;
 import dev.sbomlock.compiler.problem.CompilerProblems;
+import dev.sbomlock.image.compression.Compression;
 import dev.sbomlock.manifest.RejectedException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -4,13 +4,11 @@ package dev.sbomlock.compiler;
 import com.fasterxml.jackson.core.JacksonException;
 import dev.sbomlock.compiler.cyclonedx.CycloneDxJsonReader;
 import dev.sbomlock.compiler.cyclonedx.CycloneDxXmlReader;
-import dev.sbomlock.compiler.intake.DamagedCompressionException;
 import dev.sbomlock.compiler.intake.MalformedTextException;
 import dev.sbomlock.compiler.intake.NotUtf8Exception;
 import dev.sbomlock.compiler.intake.OverLimitException;
 import dev.sbomlock.compiler.intake.RefusedDocumentException;
 import dev.sbomlock.compiler.intake.SbomSource;
-import dev.sbomlock.compiler.intake.SbomSource.Compression;
 import dev.sbomlock.compiler.json.JsonCursor;
 import dev.sbomlock.compiler.json.StrictJson;
 import dev.sbomlock.compiler.problem.CompilerProblems;
@@ -22,6 +20,8 @@ import dev.sbomlock.compiler.spdx.SpdxJsonReader;
 import dev.sbomlock.compiler.spdx.SpdxRdfReader;
 import dev.sbomlock.compiler.spdx.SpdxYamlReader;
 import dev.sbomlock.compiler.spdx.TagValueReader;
+import dev.sbomlock.image.compression.Compression;
+import dev.sbomlock.image.compression.DamagedCompressionException;
 import dev.sbomlock.manifest.Diagnostic;
 import dev.sbomlock.manifest.Digest;
 import dev.sbomlock.manifest.DigestAlgorithm;
@@ -92,7 +92,7 @@ final class SbomReader {
       sbom = parse(format, SbomSource.decompress(stored, compression));
       stored.transferTo(OutputStream.nullOutputStream());
     }
-    sbom = sbom.packed(compression.suffix());
+    sbom = sbom.packed(compression == Compression.NONE ? "" : ", " + compression.key());
     Digest digest = Digest.of(DigestAlgorithm.SHA256, sha256.digest());
     return new Read(new Input("sbom", sbom.format(), source.name(), digest), sbom);
   }

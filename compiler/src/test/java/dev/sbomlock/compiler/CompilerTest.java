@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.sbomlock.compiler.testing.GoldenCase;
-import dev.sbomlock.compiler.testing.RootBuilder;
+import dev.sbomlock.image.testing.RootBuilder;
 import dev.sbomlock.manifest.Diagnostic;
 import dev.sbomlock.manifest.DigestAlgorithm;
 import dev.sbomlock.manifest.RejectedException;

@@ -27,4 +27,10 @@ public final class RejectedException extends Exception {
   public List<Diagnostic> diagnostics() {
     return diagnostics;
   }
+
+  /** The same refusal where something else does not happen. */
+  public RejectedException withConsequence(String other) {
+    return new RejectedException(
+        diagnostics.stream().map(problem -> problem.withConsequence(other)).toList());
+  }
 }

@@ -4,7 +4,12 @@ package dev.sbomlock.compiler.image;
 import dev.sbomlock.compiler.rootfs.Content;
 import dev.sbomlock.compiler.rootfs.ContentTree;
 import dev.sbomlock.compiler.rootfs.MeasuredFile;
-import dev.sbomlock.compiler.tar.TarEntry;
+import dev.sbomlock.image.ImageDescription;
+import dev.sbomlock.image.ImageReference;
+import dev.sbomlock.image.LayerApplier;
+import dev.sbomlock.image.LayerEntry;
+import dev.sbomlock.image.Platform;
+import dev.sbomlock.image.tar.TarEntry;
 import dev.sbomlock.manifest.ArtifactPath;
 import dev.sbomlock.manifest.DigestAlgorithm;
 import dev.sbomlock.manifest.RejectedException;
@@ -20,6 +25,8 @@ import java.util.Set;
 
 /** A container image, all its layers applied and all its files measured. */
 public final class ImageContent implements Content {
+
+  private static final String NOT_COMPILED = "no manifest was compiled";
 
   private final ImageDescription image;
   private final Set<DigestAlgorithm> computed;
@@ -54,29 +61,28 @@ public final class ImageContent implements Content {
       Set<DigestAlgorithm> expected,
       int threads)
       throws RejectedException {
-    ImageDescription image =
-        switch (reference.transport()) {
-          case OCI -> OciLayout.describe(new DirectoryBlobs(reference.path()), reference, platform);
-          case OCI_ARCHIVE ->
-              OciLayout.describe(ArchiveBlobs.scan(reference.path()), reference, platform);
-          case DOCKER_ARCHIVE ->
-              DockerArchive.describe(ArchiveBlobs.scan(reference.path()), reference, platform);
-        };
-    return read(image, expected, threads);
+    try {
+      return read(ImageDescription.read(reference, platform), expected, threads);
+    } catch (RejectedException e) {
+      throw e.withConsequence(NOT_COMPILED);
+    }
   }
 
   private static ImageContent read(
       ImageDescription image, Set<DigestAlgorithm> algorithms, int threads)
       throws RejectedException {
-    LayerStack stack = LayerApplier.apply(image.layers(), algorithms, threads, ImageLimits.DEFAULT);
+    KeptBudget budget = new KeptBudget();
+    List<LayerEntry<LayerFile>> entries =
+        LayerApplier.apply(image.layers(), layer -> new FileReader(algorithms, budget), threads);
     List<ImageFile> names = new ArrayList<>();
     List<MeasuredFile> files = new ArrayList<>();
     List<Symlink> symlinks = new ArrayList<>();
     int special = 0;
-    for (LayerEntry entry : stack.entries()) {
-      if (entry.measured() != null) {
-        names.add(new ImageFile(entry.path(), entry.kept()));
-        files.add(entry.measured());
+    for (LayerEntry<LayerFile> entry : entries) {
+      LayerFile file = entry.content();
+      if (file != null) {
+        names.add(new ImageFile(entry.path(), file.kept()));
+        files.add(new MeasuredFile(entry.path(), file.content(), file.digests()));
       } else if (entry.type() == TarEntry.Type.SYMLINK) {
         symlinks.add(new Symlink(entry.path(), entry.link()));
       } else if (entry.type() == TarEntry.Type.SPECIAL) {

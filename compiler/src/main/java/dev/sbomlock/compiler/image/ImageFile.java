@@ -15,7 +15,7 @@ record ImageFile(ArtifactPath path, @Nullable KeptBytes kept) implements Readabl
     if (kept == null) {
       throw new IOException(
           "an image's reader keeps only what has the name of a package's file, and "
-              + (ImageLimits.KEPT_SIZE >> 20)
+              + (KeptBudget.SIZE >> 20)
               + " MiB of that");
     }
     return kept.open();

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Reads container images: OCI layouts, OCI archives and Docker archives. All layers are applied in
- * memory, every file is measured while its layer is decompressed, and nothing is unpacked. What
- * container runtimes are known to take differently is refused.
+ * Container images as content: every file is measured while its layer is decompressed, what package
+ * managers wrote is kept in memory, and nothing is unpacked.
  */
 @NullMarked
 package dev.sbomlock.compiler.image;

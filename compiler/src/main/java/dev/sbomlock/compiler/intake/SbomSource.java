@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.compiler.intake;
 
-import com.github.luben.zstd.ZstdIOException;
-import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
+import dev.sbomlock.image.compression.Compression;
+import dev.sbomlock.image.compression.DamagedCompressionException;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 
 /**
  * Where an SBOM's bytes come from: opened as often as needed, decompressed on the way, never held
@@ -23,11 +21,6 @@ public final class SbomSource {
 
   /** What {@code -} stands for. */
   private static final String STANDARD_INPUT = "-";
-
-  private static final int MAGIC = 4;
-
-  /** 8 MiB of memory, which is what decompressors must support (RFC 8878, section 3.1.1.1.2). */
-  private static final int MAX_WINDOW_LOG = 23;
 
   private final String name;
   private final Opener opener;
@@ -62,7 +55,7 @@ public final class SbomSource {
 
   /** How the bytes at the start of {@code stored} are compressed. */
   public static Compression compression(InputStream stored) throws IOException {
-    return Compression.of(stored.readNBytes(MAGIC));
+    return Compression.of(stored.readNBytes(Compression.MAGIC_LENGTH));
   }
 
   /**
@@ -73,11 +66,9 @@ public final class SbomSource {
    */
   public static InputStream decompress(InputStream stored, Compression compression)
       throws IOException {
-    return switch (compression) {
-      case NONE -> stored;
-      case GZIP -> new BoundedStream(GzipStream.of(stored), MAX_SIZE, "decompressed, it");
-      case ZSTD -> new BoundedStream(new ZstdStream(stored), MAX_SIZE, "decompressed, it");
-    };
+    return compression == Compression.NONE
+        ? stored
+        : new BoundedStream(compression.document(stored), MAX_SIZE, "decompressed, it");
   }
 
   private static InputStream bounded(InputStream in) {
@@ -86,51 +77,5 @@ public final class SbomSource {
 
   private interface Opener {
     InputStream open() throws IOException;
-  }
-
-  /** How a document is compressed. */
-  public enum Compression {
-    /** Not at all. */
-    NONE(""),
-    /** RFC 1952. */
-    GZIP(", gzip"),
-    /** RFC 8878. */
-    ZSTD(", zstd");
-
-    private final String suffix;
-
-    Compression(String suffix) {
-      this.suffix = suffix;
-    }
-
-    /** What the name of a format ends in. */
-    public String suffix() {
-      return suffix;
-    }
-
-    private static Compression of(byte[] magic) {
-      if (magic.length >= 2 && magic[0] == 0x1f && magic[1] == (byte) 0x8b) {
-        return GZIP;
-      }
-      byte[] zstd = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd};
-      return Arrays.equals(magic, zstd) ? ZSTD : NONE;
-    }
-  }
-
-  /** A zstd frame or several; garbage after them is an error. */
-  private static final class ZstdStream extends FilterInputStream {
-
-    ZstdStream(InputStream stored) throws IOException {
-      super(new ZstdInputStreamNoFinalizer(stored).setLongMax(MAX_WINDOW_LOG));
-    }
-
-    @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-      try {
-        return super.read(bytes, offset, length);
-      } catch (ZstdIOException e) {
-        throw new DamagedCompressionException("its zstd data are damaged: " + e.getMessage());
-      }
-    }
   }
 }

@@ -4,7 +4,7 @@ package dev.sbomlock.compiler.rootfs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sbomlock.compiler.testing.RootBuilder;
+import dev.sbomlock.image.testing.RootBuilder;
 import dev.sbomlock.manifest.ArtifactPath;
 import dev.sbomlock.manifest.RejectedException;
 import java.nio.file.Path;

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.blesser.image;
+
+import dev.sbomlock.blesser.Appraisal;
+import dev.sbomlock.blesser.Appraiser;
+import dev.sbomlock.blesser.BlessMethods;
+import dev.sbomlock.blesser.PortableAttributes;
+import dev.sbomlock.image.ImageDescription;
+import dev.sbomlock.image.ImageOutput;
+import dev.sbomlock.image.ImageReference;
+import dev.sbomlock.image.LayerApplier;
+import dev.sbomlock.image.LayerEntry;
+import dev.sbomlock.image.Platform;
+import dev.sbomlock.image.tar.TarEntry;
+import dev.sbomlock.manifest.Diagnostic;
+import dev.sbomlock.manifest.Digest;
+import dev.sbomlock.manifest.DigestAlgorithm;
+import dev.sbomlock.manifest.Measurement;
+import dev.sbomlock.manifest.MeasurementManifest;
+import dev.sbomlock.manifest.RejectedException;
+import dev.sbomlock.manifest.Subject;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes of an image another one whose accounted files bring the attributes that bless them. All
+ * files are compared with the manifest first; when one does not match, there is no new image.
+ *
+ * <p>A file is blessed in the layer from which the image has it: what upper layers hide is not in
+ * the image, and stays as it is.
+ */
+public final class ImageBlesser {
+
+  private final MeasurementManifest manifest;
+  private final PortableAttributes attributes;
+  private final ImageDescription image;
+
+  private final List<Diagnostic> refusals = new ArrayList<>();
+  private final List<Map<Long, Map<String, Optional<byte[]>>>> changes = new ArrayList<>();
+  private int blessed;
+  private int already;
+
+  private ImageBlesser(
+      MeasurementManifest manifest, PortableAttributes attributes, ImageDescription image) {
+    this.manifest = manifest;
+    this.attributes = attributes;
+    this.image = image;
+    image.layers().forEach(layer -> changes.add(new HashMap<>()));
+  }
+
+  /**
+   * What to bless, and where to write it.
+   *
+   * @param image what is read
+   * @param platform which image, where there are several and the manifest's subject is none of them
+   * @param output where the new image is written; nothing may be there
+   * @param form how it is written
+   */
+  public record Request(
+      ImageReference image,
+      Optional<Platform> platform,
+      ImageReference output,
+      ImageOutput.Form form) {}
+
+  /**
+   * Blesses each accounted file by each of the methods.
+   *
+   * @return how many files were blessed, or which do not match; with one, no image was written
+   * @throws RejectedException when the image is refused or cannot be written, B002 when the
+   *     manifest has no accounted file, B040 when a method is not for images
+   */
+  public static ImageBlessReport bless(
+      MeasurementManifest manifest, Request request, BlessMethods methods)
+      throws RejectedException {
+    List<Measurement> files = Appraiser.accounted(manifest);
+    PortableAttributes attributes =
+        PortableAttributes.of(methods)
+            .orElseThrow(
+                () -> new RejectedException(ImageBlesserProblems.notPortable(methods.toString())));
+    try (ImageOutput output = ImageOutput.create(request.output())) {
+      ImageDescription image =
+          ImageDescription.read(
+              request.image(), request.platform(), Optional.of(manifest.subject().digest()));
+      ImageBlesser blesser = new ImageBlesser(manifest, attributes, image);
+      return blesser.bless(files, output, request);
+    } catch (RejectedException e) {
+      throw e.withConsequence(ImageBlesserProblems.NOTHING_WRITTEN);
+    }
+  }
+
+  private ImageBlessReport bless(List<Measurement> files, ImageOutput output, Request request)
+      throws RejectedException {
+    int threads = request.form().threads();
+    List<LayerEntry<ImageFile>> entries =
+        LayerApplier.apply(image.layers(), layer -> new LayerMeasurer(layer, output), threads);
+    List<Match> matches = appraise(files, entries);
+    if (!refusals.isEmpty()) {
+      explainSubject(request.image());
+      return new ImageBlessReport(0, 0, 0, refusals, Optional.empty());
+    }
+    sign(matches, threads);
+    Digest digest = output.write(image, changes::get, request.form());
+    int layers = (int) changes.stream().filter(changed -> !changed.isEmpty()).count();
+    return new ImageBlessReport(blessed, already, layers, List.of(), Optional.of(digest));
+  }
+
+  /** An accounted file and where it is. */
+  private record Match(Measurement expected, ImageFile file) {}
+
+  private List<Match> appraise(List<Measurement> files, List<LayerEntry<ImageFile>> entries) {
+    Map<String, LayerEntry<ImageFile>> byPath = new HashMap<>();
+    entries.forEach(entry -> byPath.put(entry.path().text(), entry));
+    List<Match> matches = new ArrayList<>();
+    for (Measurement expected : files) {
+      LayerEntry<ImageFile> entry = byPath.get(expected.path().text());
+      ImageFile file = entry == null ? null : entry.content();
+      Optional<Appraisal> mismatch = mismatch(expected, entry, file);
+      if (mismatch.isPresent()) {
+        mismatch
+            .get()
+            .problem()
+            .map(problem -> problem.withConsequence(ImageBlesserProblems.NOTHING_WRITTEN))
+            .ifPresent(refusals::add);
+      } else if (file != null) {
+        matches.add(new Match(expected, file));
+      }
+    }
+    return matches;
+  }
+
+  private static Optional<Appraisal> mismatch(
+      Measurement expected, @Nullable LayerEntry<ImageFile> entry, @Nullable ImageFile file) {
+    if (entry == null) {
+      return Optional.of(new Appraisal.Absent(expected));
+    }
+    if (file == null) {
+      return Optional.of(new Appraisal.NotRegular(expected, description(entry.type())));
+    }
+    return Appraisal.mismatch(expected, file.measured(), file.entry().mode());
+  }
+
+  private static String description(TarEntry.Type type) {
+    return switch (type) {
+      case SYMLINK -> "a symbolic link";
+      case DIRECTORY -> "a directory";
+      case FILE, HARD_LINK, SPECIAL -> "a device or a pipe";
+    };
+  }
+
+  /** What may be behind all of the mismatches: it comes first. */
+  private void explainSubject(ImageReference reference) {
+    Subject subject = manifest.subject();
+    boolean ofAnImage = subject.digest().algorithm() == DigestAlgorithm.SHA256;
+    boolean same =
+        subject.digest().equals(image.digest())
+            || image.original().equals(Optional.of(subject.digest()));
+    if (ofAnImage && !same) {
+      refusals.add(
+          0, ImageBlesserProblems.otherImage("'" + reference + "'", subject, image.digest()));
+    }
+  }
+
+  /** Computes all changes: signing is what takes the time, and so it is done in parallel. */
+  private void sign(List<Match> matches, int threads) {
+    ExecutorService pool = Executors.newFixedThreadPool(threads);
+    try {
+      List<Future<Map<String, Optional<byte[]>>>> signing = new ArrayList<>();
+      for (Match match : matches) {
+        signing.add(pool.submit(() -> attributes.changes(match.expected(), match.file().entry())));
+      }
+      for (int i = 0; i < matches.size(); i++) {
+        note(matches.get(i).file(), signing.get(i).get());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while signing", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("signing failed", e.getCause());
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  private void note(ImageFile file, Map<String, Optional<byte[]>> change) {
+    if (change.isEmpty()) {
+      already++;
+      return;
+    }
+    blessed++;
+    // Of hard links the first decides: what ECDSA signs twice differs, and both hold.
+    changes.get(file.layer()).putIfAbsent(file.position(), change);
+  }
+}

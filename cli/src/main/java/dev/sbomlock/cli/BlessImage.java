@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.cli;
+
+import dev.sbomlock.blesser.BlessMethods;
+import dev.sbomlock.blesser.image.ImageBlessReport;
+import dev.sbomlock.blesser.image.ImageBlesser;
+import dev.sbomlock.image.ImageOutput;
+import dev.sbomlock.image.ImageReference;
+import dev.sbomlock.image.Platform;
+import dev.sbomlock.image.compression.Compression;
+import dev.sbomlock.manifest.Digest;
+import dev.sbomlock.manifest.MeasurementManifest;
+import dev.sbomlock.manifest.RejectedException;
+import dev.sbomlock.manifest.Text;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** {@code sbomlock bless --image}: an image in, another one out. */
+final class BlessImage {
+
+  private static final String KEEP = "keep";
+
+  private final ImageBlesser.Request request;
+
+  private BlessImage(ImageBlesser.Request request) {
+    this.request = request;
+  }
+
+  /**
+   * What the options ask for.
+   *
+   * @throws IllegalArgumentException when one cannot be understood, with the reason
+   */
+  static BlessImage parse(
+      String image, Optional<String> platform, String output, String compression) {
+    ImageOutput.Form form =
+        new ImageOutput.Form(
+            compression.equals(KEEP) ? Optional.empty() : Optional.of(compression(compression)),
+            Runtime.getRuntime().availableProcessors());
+    return new BlessImage(
+        new ImageBlesser.Request(
+            ImageReference.parse(image),
+            platform.map(Platform::parse),
+            ImageReference.parse(output),
+            form));
+  }
+
+  private static Compression compression(String name) {
+    return Arrays.stream(Compression.values())
+        .filter(compression -> compression.key().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "--compression is keep, gzip, zstd or none, not '" + name + "'"));
+  }
+
+  /** Blesses and tells; the answer is the exit code. */
+  int bless(
+      MeasurementManifest manifest, BlessMethods methods, Console console, OutputFormat format)
+      throws RejectedException {
+    ImageBlessReport report = ImageBlesser.bless(manifest, request, methods);
+    console.diagnostics(report.refusals(), format);
+    int refused = report.refusals().size();
+    switch (format) {
+      case text -> {
+        console.data(
+            Text.format(
+                "blessed %d, already %d, refused %d", report.blessed(), report.already(), refused));
+        report
+            .image()
+            .ifPresent(
+                digest ->
+                    console.data(
+                        Text.format(
+                            "%s: %s, %d layers changed",
+                            request.output(), digest, report.layers())));
+      }
+      case json ->
+          console.json(
+              json -> {
+                json.writeNumberField("blessed", report.blessed());
+                json.writeNumberField("already", report.already());
+                json.writeNumberField("refused", refused);
+                json.writeNumberField("layers", report.layers());
+                json.writeStringField("image", report.image().map(Digest::toString).orElse(""));
+              });
+    }
+    return refused == 0 ? ExitCode.DONE : ExitCode.NO;
+  }
+}

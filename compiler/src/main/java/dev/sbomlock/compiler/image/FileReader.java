@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.compiler.image;
+
+import dev.sbomlock.compiler.ownership.PackageFiles;
+import dev.sbomlock.compiler.rootfs.FurtherDigests;
+import dev.sbomlock.image.LayerVisitor;
+import dev.sbomlock.image.tar.TarEntry;
+import dev.sbomlock.image.tar.TarReader;
+import dev.sbomlock.manifest.ArtifactPath;
+import dev.sbomlock.manifest.ContentDigester;
+import dev.sbomlock.manifest.Digest;
+import dev.sbomlock.manifest.DigestAlgorithm;
+import dev.sbomlock.manifest.DigestSet;
+import dev.sbomlock.manifest.Measurement;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Measures the files of one layer, and keeps those that package managers wrote. */
+final class FileReader implements LayerVisitor<LayerFile> {
+
+  private static final int BUFFER = 1 << 17;
+
+  private final byte[] buffer = new byte[BUFFER];
+  private final ContentDigester digester = new ContentDigester();
+  private final FurtherDigests further;
+  private final KeptBudget budget;
+
+  FileReader(Set<DigestAlgorithm> others, KeptBudget budget) {
+    this.further = new FurtherDigests(others);
+    this.budget = budget;
+  }
+
+  @Override
+  public LayerFile file(TarEntry entry, ArtifactPath path, TarReader content) throws IOException {
+    ByteArrayOutputStream kept =
+        PackageFiles.holds(path) && budget.take(entry.size())
+            ? new ByteArrayOutputStream((int) entry.size())
+            : null;
+    int read;
+    while ((read = content.read(buffer, 0, buffer.length)) >= 0) {
+      digester.update(buffer, 0, read);
+      further.update(buffer, 0, read);
+      if (kept != null) {
+        kept.write(buffer, 0, read);
+      }
+    }
+    ContentDigester.Measured measured = digester.finish();
+    List<Digest> digests = new ArrayList<>(measured.digests().digests());
+    digests.addAll(further.finish());
+    return new LayerFile(
+        new Measurement.Content(measured.size(), entry.mode()),
+        DigestSet.of(digests),
+        kept == null ? null : new KeptBytes(kept.toByteArray()));
+  }
+}

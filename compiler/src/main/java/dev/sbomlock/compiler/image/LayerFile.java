@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.compiler.image;
+
+import dev.sbomlock.manifest.DigestSet;
+import dev.sbomlock.manifest.Measurement;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was found of a file while its layer passed.
+ *
+ * @param content its size and mode
+ * @param digests sha256, fsverity-sha256, and those that were asked for
+ * @param kept its bytes, if its name says that they will be read; otherwise null
+ */
+record LayerFile(Measurement.Content content, DigestSet digests, @Nullable KeptBytes kept) {}

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.image;
+
+import dev.sbomlock.image.compression.Compression;
+import dev.sbomlock.manifest.Digest;
+import dev.sbomlock.manifest.RejectedException;
+import dev.sbomlock.manifest.Text;
+import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.MessageDigest;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The decompressed bytes of a layer. A thread of its own decompresses and verifies, so that who
+ * reads can digest files meanwhile.
+ */
+final class LayerStream extends InputStream {
+
+  private static final int BUFFER = 1 << 16;
+  private static final int CHUNK = 1 << 18;
+  private static final int CHUNKS = 8;
+  private static final Chunk END = new Chunk(new byte[0], 0);
+
+  private final Layer layer;
+  private final ImageLimits limits;
+  private final OutputStream copy;
+  private final BlockingQueue<Chunk> ready = new ArrayBlockingQueue<>(CHUNKS);
+  private final BlockingQueue<Chunk> free = new ArrayBlockingQueue<>(CHUNKS + 2);
+  private final Thread producer;
+  private Chunk chunk = END;
+  private int position;
+  private boolean ended;
+  private @Nullable RejectedException failure;
+  private boolean verified;
+
+  private LayerStream(Layer layer, ImageLimits limits, OutputStream copy) {
+    this.layer = layer;
+    this.limits = limits;
+    this.copy = copy;
+    this.producer = new Thread(this::produce, "layer");
+    producer.setDaemon(true);
+  }
+
+  /**
+   * Starts to decompress a layer.
+   *
+   * @param copy gets the decompressed bytes, too, and is closed
+   */
+  static LayerStream open(Layer layer, ImageLimits limits, OutputStream copy) {
+    LayerStream stream = new LayerStream(layer, limits, copy);
+    stream.producer.start();
+    return stream;
+  }
+
+  /**
+   * Reads what is left, and waits until all is verified.
+   *
+   * @throws RejectedException when the layer is not as stated, or cannot be decompressed
+   */
+  void verify() throws IOException, RejectedException {
+    byte[] rest = new byte[CHUNK];
+    while (read(rest, 0, rest.length) >= 0) {
+      // Only what was stated of the whole counts.
+    }
+    try {
+      producer.join();
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+    if (failure != null) {
+      throw failure;
+    }
+    if (!verified) {
+      throw new IllegalStateException("the thread that decompresses a layer did not finish");
+    }
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+  }
+
+  @Override
+  public int read(byte[] target, int offset, int length) throws IOException {
+    if (length == 0) {
+      return 0;
+    }
+    if (position == chunk.length && !advance()) {
+      return -1;
+    }
+    int read = Math.min(length, chunk.length - position);
+    System.arraycopy(chunk.bytes, position, target, offset, read);
+    position += read;
+    return read;
+  }
+
+  @Override
+  public void close() {
+    producer.interrupt();
+  }
+
+  private boolean advance() throws IOException {
+    if (ended) {
+      return false;
+    }
+    try {
+      if (chunk.length > 0) {
+        free.put(chunk);
+      }
+      chunk = ready.take();
+      position = 0;
+      ended = chunk.length == 0;
+      return !ended;
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private void produce() {
+    try {
+      try (copy;
+          VerifiedBlob blob = VerifiedBlob.open(layer.blob(), layer.size(), layer.digest())) {
+        produce(blob);
+        verified = true;
+      } catch (RejectedException e) {
+        failure = e;
+      } catch (IOException e) {
+        failure = new RejectedException(ImageProblems.unreadableImage(place(), e.toString()));
+      } finally {
+        ready.put(END);
+      }
+    } catch (InterruptedException e) {
+      // Nobody reads on.
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void produce(VerifiedBlob blob)
+      throws IOException, RejectedException, InterruptedException {
+    MessageDigest digest = VerifiedBlob.messageDigest(layer.diffId().algorithm());
+    try (InputStream plain = decompressed(new Shielded(blob))) {
+      decompress(plain, digest);
+    } catch (IOException e) {
+      // A blob of other bytes than stated is that first of all.
+      blob.verify();
+      throw notDecompressed(String.valueOf(e.getMessage()));
+    }
+    blob.verify();
+    Digest actual = Digest.of(layer.diffId().algorithm(), digest.digest());
+    if (!actual.equals(layer.diffId())) {
+      throw new RejectedException(ImageProblems.diffId(place(), layer.diffId(), actual));
+    }
+  }
+
+  private void decompress(InputStream plain, MessageDigest digest)
+      throws IOException, RejectedException, InterruptedException {
+    long largest = limits.largest(layer.size());
+    long total = 0;
+    while (true) {
+      Chunk empty = free.poll();
+      byte[] bytes = empty == null ? new byte[CHUNK] : empty.bytes;
+      int length = plain.readNBytes(bytes, 0, CHUNK);
+      if (length == 0) {
+        return;
+      }
+      total += length;
+      if (total > largest) {
+        throw new RejectedException(
+            ImageProblems.overLimit(
+                place(),
+                Text.format("its %d bytes decompress to more than %d", layer.size(), largest)));
+      }
+      digest.update(bytes, 0, length);
+      copy(bytes, length);
+      ready.put(new Chunk(bytes, length));
+    }
+  }
+
+  private void copy(byte[] bytes, int length) throws RejectedException {
+    try {
+      copy.write(bytes, 0, length);
+    } catch (IOException e) {
+      throw new RejectedException(ImageProblems.notCopied(place(), e.toString()));
+    }
+  }
+
+  private static InputStream decompressed(InputStream stored) throws IOException {
+    BufferedInputStream in = new BufferedInputStream(stored, BUFFER);
+    in.mark(Compression.MAGIC_LENGTH);
+    byte[] start = in.readNBytes(Compression.MAGIC_LENGTH);
+    in.reset();
+    return Compression.of(start).layer(in);
+  }
+
+  private RejectedException notDecompressed(String fact) {
+    return new RejectedException(ImageProblems.notDecompressed(place(), fact));
+  }
+
+  private String place() {
+    return layer.blob().name();
+  }
+
+  private static IOException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new IOException("interrupted while a layer was read", e);
+  }
+
+  /** Decompressed bytes on their way; none at the end. */
+  private static final class Chunk {
+    private final byte[] bytes;
+    private final int length;
+
+    private Chunk(byte[] bytes, int length) {
+      this.bytes = bytes;
+      this.length = length;
+    }
+  }
+
+  /** Keeps a decompressor from closing the blob, which is still to be verified. */
+  private static final class Shielded extends FilterInputStream {
+
+    private Shielded(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      return in.read(target, offset, length);
+    }
+
+    @Override
+    public void close() {}
+  }
+}
