@@ -6,6 +6,7 @@ import dev.sbomlock.blesser.BlessMethods;
 import dev.sbomlock.blesser.BlessReport;
 import dev.sbomlock.blesser.Blesser;
 import dev.sbomlock.blesser.signing.FileSigner;
+import dev.sbomlock.manifest.MeasurementManifest;
 import dev.sbomlock.manifest.MissingPrerequisiteException;
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.Text;
@@ -79,6 +80,9 @@ final class BlessCommand implements Command {
   private final ManifestOptions trusted = new ManifestOptions(usage);
   private final OutputOptions output = new OutputOptions(usage);
 
+  private final Supplier<Boolean> quiet =
+      usage.option("-q", "--quiet").says("Show no progress.").flag();
+
   @Override
   public Usage usage() {
     return usage;
@@ -88,7 +92,8 @@ final class BlessCommand implements Command {
   public Integer call() throws RejectedException, MissingPrerequisiteException {
     Console console = usage.console();
     BlessMethods with = methods();
-    BlessReport report = Blesser.bless(trusted.read(manifest.get()), root.get(), with);
+    MeasurementManifest trustedManifest = trusted.read(manifest.get());
+    BlessReport report = bless(trustedManifest, with, console);
     console.diagnostics(report.refusals(), output.format());
     int refused = report.refusals().size();
     switch (output.format()) {
@@ -106,6 +111,12 @@ final class BlessCommand implements Command {
               });
     }
     return refused == 0 ? ExitCode.DONE : ExitCode.NO;
+  }
+
+  private BlessReport bless(MeasurementManifest wanted, BlessMethods with, Console console)
+      throws RejectedException, MissingPrerequisiteException {
+    return console.watched(
+        quiet.get(), progress -> Blesser.bless(wanted, root.get(), with, progress));
   }
 
   private BlessMethods methods() throws RejectedException {
