@@ -115,8 +115,9 @@ final class BlessCommand implements Command {
 
   private BlessReport bless(MeasurementManifest wanted, BlessMethods with, Console console)
       throws RejectedException, MissingPrerequisiteException {
-    return console.watched(
-        quiet.get(), progress -> Blesser.bless(wanted, root.get(), with, progress));
+    try (TerminalProgress progress = console.progress(quiet.get())) {
+      return Blesser.bless(wanted, root.get(), with, progress);
+    }
   }
 
   private BlessMethods methods() throws RejectedException {

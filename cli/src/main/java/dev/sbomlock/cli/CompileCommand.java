@@ -245,8 +245,9 @@ final class CompileCommand implements Command {
   }
 
   private Compilation compile(Console console) throws RejectedException {
-    CompileRequest request = request();
-    return console.watched(output.quiet(), progress -> Compiler.compile(request, progress));
+    try (TerminalProgress progress = console.progress(output.quiet())) {
+      return Compiler.compile(request(), progress);
+    }
   }
 
   private CompileRequest request() {

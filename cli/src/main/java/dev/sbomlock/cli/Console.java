@@ -39,9 +39,9 @@ final class Console {
     err.flush();
   }
 
-  /** Does work and shows how far it is, when somebody sits there and did not ask for quiet. */
-  <T, E extends Exception> T watched(boolean quiet, TerminalProgress.Work<T, E> work) throws E {
-    return TerminalProgress.show(quiet, err, work);
+  /** Shows how far work is, when somebody sits there and did not ask for quiet. */
+  TerminalProgress progress(boolean quiet) {
+    return TerminalProgress.start(quiet, err);
   }
 
   /** Writes diagnostics to standard error, as text or as one JSON object a line. */

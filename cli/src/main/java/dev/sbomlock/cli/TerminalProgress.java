@@ -32,30 +32,23 @@ final class TerminalProgress implements Progress, AutoCloseable {
   private TerminalProgress(PrintWriter err) {
     this.err = err;
     drawer.setDaemon(true);
-    drawer.start();
+  }
+
+  /**
+   * Shows how far work is until it is closed, when standard error is a terminal.
+   *
+   * @param quiet whether nothing is to be shown in any case
+   */
+  static TerminalProgress start(boolean quiet, PrintWriter err) {
+    TerminalProgress progress = new TerminalProgress(err);
+    if (!quiet && isTerminal()) {
+      progress.drawer.start();
+    }
+    return progress;
   }
 
   /** What is to be done, and since when. */
   private record Stage(String name, long files, long start) {}
-
-  /** Work of which somebody may see how far it is. */
-  interface Work<T, E extends Exception> {
-    T with(Progress progress) throws E;
-  }
-
-  /**
-   * Does work, and shows how far it is when standard error is a terminal.
-   *
-   * @param quiet whether nothing is to be shown in any case
-   */
-  static <T, E extends Exception> T show(boolean quiet, PrintWriter err, Work<T, E> work) throws E {
-    if (quiet || !isTerminal()) {
-      return work.with(NONE);
-    }
-    try (TerminalProgress progress = new TerminalProgress(err)) {
-      return work.with(progress);
-    }
-  }
 
   private static boolean isTerminal() {
     try {
@@ -106,6 +99,9 @@ final class TerminalProgress implements Progress, AutoCloseable {
 
   @Override
   public void close() {
+    if (!drawer.isAlive()) {
+      return;
+    }
     drawer.interrupt();
     try {
       drawer.join();

@@ -79,12 +79,13 @@ final class TerminalProgressTest {
     public static void main(String[] arguments) throws Exception {
       List<String> wanted = List.of(arguments);
       PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-      TerminalProgress.show(
-          wanted.contains("quiet"), err, progress -> count(progress, wanted.contains("long")));
+      try (TerminalProgress progress = TerminalProgress.start(wanted.contains("quiet"), err)) {
+        count(progress, wanted.contains("long"));
+      }
       System.err.println("done");
     }
 
-    private static int count(Progress progress, boolean slowly) throws InterruptedException {
+    private static void count(Progress progress, boolean slowly) throws InterruptedException {
       progress.begin("counting", 4);
       for (int i = 0; i < 3; i++) {
         progress.advance();
@@ -92,7 +93,6 @@ final class TerminalProgressTest {
       if (slowly) {
         Thread.sleep(3000);
       }
-      return 3;
     }
   }
 }
