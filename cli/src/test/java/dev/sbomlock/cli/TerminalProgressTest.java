@@ -53,7 +53,9 @@ final class TerminalProgressTest {
   }
 
   private static List<String> script(String... arguments) {
-    return List.of("script", "-qec", String.join(" ", work(arguments)), "/dev/null");
+    // Its shell would take the dollar in the name of a nested class for a variable.
+    String command = "'" + String.join("' '", work(arguments)) + "'";
+    return List.of("script", "-qec", command, "/dev/null");
   }
 
   private static List<String> work(String... arguments) {
