@@ -5,6 +5,7 @@ import dev.sbomlock.manifest.Diagnostic;
 import dev.sbomlock.manifest.Measurement;
 import dev.sbomlock.manifest.MeasurementManifest;
 import dev.sbomlock.manifest.MissingPrerequisiteException;
+import dev.sbomlock.manifest.Progress;
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.posix.FileDescriptor;
 import dev.sbomlock.posix.FileStatus;
@@ -34,6 +35,7 @@ public final class Blesser {
   private final Root root;
   private final List<Mechanism> mechanisms;
   private final Appraiser appraiser;
+  private final Progress progress;
 
   private final List<Candidate> candidates = new ArrayList<>();
   private final List<Diagnostic> refusals = new ArrayList<>();
@@ -41,7 +43,8 @@ public final class Blesser {
   private int blessed;
   private int already;
 
-  private Blesser(Root root, BlessMethods methods) {
+  private Blesser(Root root, BlessMethods methods, Progress progress) {
+    this.progress = progress;
     this.root = root;
     this.mechanisms = methods.mechanisms();
     this.appraiser = new Appraiser(methods);
@@ -51,6 +54,7 @@ public final class Blesser {
    * Blesses each accounted file by each of the methods.
    *
    * @param methods at least one, and the key of those that sign
+   * @param progress is told of comparing and of blessing
    * @return how many files were blessed, or which refused; with a refusal found before anything was
    *     touched, none was blessed
    * @throws RejectedException B001 when the root cannot be opened, B002 when the manifest has no
@@ -58,11 +62,12 @@ public final class Blesser {
    * @throws MissingPrerequisiteException when a privilege is missing or the file system cannot do
    *     it; found before anything is touched wherever the kernel tells
    */
-  public static BlessReport bless(MeasurementManifest manifest, Path root, BlessMethods methods)
+  public static BlessReport bless(
+      MeasurementManifest manifest, Path root, BlessMethods methods, Progress progress)
       throws RejectedException, MissingPrerequisiteException {
     List<Measurement> files = Appraiser.accounted(manifest);
     try (Root opened = Appraiser.open(root)) {
-      Blesser blesser = new Blesser(opened, methods);
+      Blesser blesser = new Blesser(opened, methods, progress);
       blesser.survey(files);
       if (blesser.refusals.isEmpty()) {
         blesser.blessCandidates();
@@ -73,7 +78,9 @@ public final class Blesser {
 
   /** Appraises all files and asks what would stand in the way; changes nothing. */
   private void survey(List<Measurement> files) throws MissingPrerequisiteException {
+    progress.begin("comparing", files.size());
     for (Measurement expected : files) {
+      progress.advance();
       Appraisal appraisal = appraiser.appraise(root, expected, this::surveyMatch);
       if (appraisal instanceof Appraisal.Unreadable unreadable && unreadable.permission()) {
         note(BlesserProblems.noPrivilege(expected.path(), unreadable.reason()));
@@ -138,7 +145,9 @@ public final class Blesser {
 
   private void blessCandidates() throws MissingPrerequisiteException {
     Set<Inode> done = new HashSet<>();
+    progress.begin("blessing", candidates.size());
     for (Candidate candidate : candidates) {
+      progress.advance();
       // A second name of an inode that was just blessed, whose change time is now another.
       if (!done.add(Inode.of(candidate.status()))) {
         blessed++;

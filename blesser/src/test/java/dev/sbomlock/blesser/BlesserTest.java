@@ -8,6 +8,7 @@ import dev.sbomlock.manifest.Diagnostic;
 import dev.sbomlock.manifest.Digest;
 import dev.sbomlock.manifest.DigestAlgorithm;
 import dev.sbomlock.manifest.MissingPrerequisiteException;
+import dev.sbomlock.manifest.Progress;
 import dev.sbomlock.manifest.Status;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -171,7 +172,8 @@ final class BlesserTest {
                     proc.manifest(),
                     proc.root(),
                     new BlessMethods(
-                        Set.of(BlessMethod.IMA, BlessMethod.FSVERITY), Optional.empty())))
+                        Set.of(BlessMethod.IMA, BlessMethod.FSVERITY), Optional.empty()),
+                    Progress.NONE))
         .satisfies(
             e ->
                 assertThat(e.diagnostics())
@@ -182,7 +184,10 @@ final class BlesserTest {
 
   private BlessReport bless(BlessMethod... methods) throws Exception {
     return Blesser.bless(
-        tree.manifest(), directory, new BlessMethods(Set.of(methods), Optional.empty()));
+        tree.manifest(),
+        directory,
+        new BlessMethods(Set.of(methods), Optional.empty()),
+        Progress.NONE);
   }
 
   private void chattr(String change) throws Exception {

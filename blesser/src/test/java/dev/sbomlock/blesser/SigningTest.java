@@ -7,6 +7,7 @@ import dev.sbomlock.blesser.signing.FileSigner;
 import dev.sbomlock.blesser.signing.Vectors;
 import dev.sbomlock.manifest.Diagnostic;
 import dev.sbomlock.manifest.Measurement;
+import dev.sbomlock.manifest.Progress;
 import dev.sbomlock.manifest.Status;
 import dev.sbomlock.posix.FileDescriptor;
 import dev.sbomlock.posix.FileStatus;
@@ -224,7 +225,8 @@ final class SigningTest {
     Set<BlessMethod> wanted = Set.of(methods);
     Optional<FileSigner> signer =
         BlessMethods.sign(wanted) ? Optional.of(signer(key)) : Optional.empty();
-    return Blesser.bless(tree.manifest(), directory, new BlessMethods(wanted, signer));
+    return Blesser.bless(
+        tree.manifest(), directory, new BlessMethods(wanted, signer), Progress.NONE);
   }
 
   private static FileSigner signer(String key) throws Exception {

@@ -6,6 +6,7 @@ import dev.sbomlock.blesser.BlessMethods;
 import dev.sbomlock.blesser.BlessReport;
 import dev.sbomlock.blesser.Blesser;
 import dev.sbomlock.blesser.signing.FileSigner;
+import dev.sbomlock.manifest.MeasurementManifest;
 import dev.sbomlock.manifest.MissingPrerequisiteException;
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.Text;
@@ -117,6 +118,9 @@ final class BlessCommand implements Command {
   private final ManifestOptions trusted = new ManifestOptions(usage);
   private final OutputOptions output = new OutputOptions(usage);
 
+  private final Supplier<Boolean> quiet =
+      usage.option("-q", "--quiet").says("Show no progress.").flag();
+
   @Override
   public Usage usage() {
     return usage;
@@ -130,11 +134,15 @@ final class BlessCommand implements Command {
     if (platform.get().isPresent() || !compression.get().equals(KEEP)) {
       throw usage.wrong("--platform and --compression are for --image");
     }
-    Path directory =
-        root.get().orElseThrow(() -> usage.wrong("what to bless is needed: --root or --image"));
+    return blessTree(
+        root.get().orElseThrow(() -> usage.wrong("what to bless is needed: --root or --image")));
+  }
+
+  private Integer blessTree(Path directory) throws RejectedException, MissingPrerequisiteException {
     BlessMethods with = methods();
-    BlessReport report = Blesser.bless(trusted.read(manifest.get()), directory, with);
     Console console = usage.console();
+    MeasurementManifest wanted = trusted.read(manifest.get());
+    BlessReport report = bless(wanted, directory, with, console);
     console.diagnostics(report.refusals(), output.format());
     int refused = report.refusals().size();
     switch (output.format()) {
@@ -152,6 +160,14 @@ final class BlessCommand implements Command {
               });
     }
     return refused == 0 ? ExitCode.DONE : ExitCode.NO;
+  }
+
+  private BlessReport bless(
+      MeasurementManifest wanted, Path directory, BlessMethods with, Console console)
+      throws RejectedException, MissingPrerequisiteException {
+    try (TerminalProgress progress = console.progress(quiet.get())) {
+      return Blesser.bless(wanted, directory, with, progress);
+    }
   }
 
   private Integer blessImage() throws RejectedException {

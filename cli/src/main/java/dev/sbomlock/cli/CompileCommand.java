@@ -224,7 +224,7 @@ final class CompileCommand implements Command {
     Console console = usage.console();
     Optional<Validity> validity = validity();
     if (output.format() != CompileFormat.sarif) {
-      Compilation compilation = Compiler.compile(request());
+      Compilation compilation = compile(console);
       output.report(compilation.findings(), console);
       write(valid(compilation.manifest(), validity));
       summarise(compilation.manifest(), console);
@@ -234,13 +234,19 @@ final class CompileCommand implements Command {
       throw usage.wrong("--format=sarif needs --output: standard output is the log's");
     }
     try {
-      Compilation compilation = Compiler.compile(request());
+      Compilation compilation = compile(console);
       write(valid(compilation.manifest(), validity));
       output.report(compilation.findings(), console);
       return ExitCode.DONE;
     } catch (RejectedException e) {
       output.log(e.diagnostics(), List.of(), console);
       return ExitCode.NO;
+    }
+  }
+
+  private Compilation compile(Console console) throws RejectedException {
+    try (TerminalProgress progress = console.progress(output.quiet())) {
+      return Compiler.compile(request(), progress);
     }
   }
 
@@ -332,6 +338,9 @@ final class CompileCommand implements Command {
               json.writeNumberField(status.key(), counts.getOrDefault(status, 0));
             }
           });
+      return;
+    }
+    if (output.quiet()) {
       return;
     }
     String files =

@@ -18,6 +18,7 @@ final class CompileOutput {
 
   private final Supplier<CompileFormat> format;
   private final Supplier<Boolean> verbose;
+  private final Supplier<Boolean> quiet;
 
   CompileOutput(Options options) {
     format =
@@ -30,6 +31,15 @@ final class CompileOutput {
                     + " for the manifest.")
             .otherwise("text");
     verbose = options.option("-v", "--verbose").says("Explain decisions on standard error.").flag();
+    quiet =
+        options
+            .option("-q", "--quiet")
+            .says("Show neither progress nor the summary, only what is amiss.")
+            .flag();
+  }
+
+  boolean quiet() {
+    return quiet.get();
   }
 
   CompileFormat format() {

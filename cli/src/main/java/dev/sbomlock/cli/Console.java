@@ -39,6 +39,11 @@ final class Console {
     err.flush();
   }
 
+  /** Shows how far work is, when somebody sits there and did not ask for quiet. */
+  TerminalProgress progress(boolean quiet) {
+    return TerminalProgress.start(quiet, err);
+  }
+
   /** Writes diagnostics to standard error, as text or as one JSON object a line. */
   void diagnostics(List<Diagnostic> diagnostics, OutputFormat format) {
     for (Diagnostic diagnostic : diagnostics) {

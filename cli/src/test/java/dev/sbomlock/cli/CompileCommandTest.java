@@ -4,6 +4,8 @@ package dev.sbomlock.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sbomlock.manifest.ManifestReader;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -60,6 +62,31 @@ final class CompileCommandTest {
     assertThat(run()).isEqualTo(ExitCode.DONE);
     assertThat(out.toString().getBytes(StandardCharsets.UTF_8))
         .isEqualTo(Files.readAllBytes(target));
+  }
+
+  @Test
+  void readsAnSbomFromStandardInput() throws Exception {
+    Path target = directory.resolve("m.json");
+    InputStream before = System.in;
+    System.setIn(new ByteArrayInputStream(Files.readAllBytes(sbom)));
+    sbom = Path.of("-");
+    try {
+      assertThat(run("-o", target.toString())).isEqualTo(ExitCode.DONE);
+    } finally {
+      System.setIn(before);
+    }
+    assertThat(err.toString()).isEqualTo("compiled '-': 0 components, 1 files (1 accounted)\n");
+    assertThat(ManifestReader.read(target).inputs().get(0).name()).isEqualTo("-");
+  }
+
+  @Test
+  void quietSaysOnlyWhatIsAmiss() throws Exception {
+    String target = directory.resolve("m.json").toString();
+    assertThat(run("-o", target, "--quiet")).isEqualTo(ExitCode.DONE);
+    assertThat(err.toString()).isEmpty();
+    Files.writeString(root.resolve("stray"), "x");
+    assertThat(run("-o", target, "-q")).isEqualTo(ExitCode.DONE);
+    assertThat(err.toString()).startsWith("C031 ").doesNotContain("compiled");
   }
 
   @Test

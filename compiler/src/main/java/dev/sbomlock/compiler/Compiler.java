@@ -10,6 +10,7 @@ import dev.sbomlock.compiler.rootfs.RootfsContent;
 import dev.sbomlock.manifest.Diagnostic;
 import dev.sbomlock.manifest.Measurement;
 import dev.sbomlock.manifest.MeasurementManifest;
+import dev.sbomlock.manifest.Progress;
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.Subject;
 import dev.sbomlock.manifest.Symlink;
@@ -33,19 +34,27 @@ public final class Compiler {
    *     content and evidence contradict each other
    */
   public static Compilation compile(CompileRequest request) throws RejectedException {
+    return compile(request, Progress.NONE);
+  }
+
+  /** Compiles, as {@link #compile(CompileRequest)} does, and tells how far it is. */
+  public static Compilation compile(CompileRequest request, Progress progress)
+      throws RejectedException {
+    progress.begin("reading documents", 0);
     Documents documents = Documents.read(request);
     documents.provenance().findings().addAll(Materials.check(request, documents));
     ComponentTable components = ComponentTable.of(documents);
-    Optional<Content> content = open(request, documents, components);
+    Optional<Content> content = open(request, documents, components, progress);
     return content.isPresent()
         ? compileContent(request, content.get(), documents, components)
         : compileStatements(request, documents, components);
   }
 
   private static Optional<Content> open(
-      CompileRequest request, Documents documents, ComponentTable components)
+      CompileRequest request, Documents documents, ComponentTable components, Progress progress)
       throws RejectedException {
     if (request.image().isPresent()) {
+      progress.begin("measuring the image", 0);
       return Optional.of(
           ImageContent.open(
               request.image().get(),
@@ -54,7 +63,7 @@ public final class Compiler {
               request.threads()));
     }
     return request.rootfs().isPresent()
-        ? Optional.of(RootfsContent.walk(request.rootfs().get(), request.threads()))
+        ? Optional.of(RootfsContent.walk(request.rootfs().get(), request.threads(), progress))
         : Optional.empty();
   }
 

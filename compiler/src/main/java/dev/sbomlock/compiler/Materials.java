@@ -14,6 +14,7 @@ import dev.sbomlock.manifest.Digest;
 import dev.sbomlock.manifest.DigestAlgorithm;
 import dev.sbomlock.manifest.DigestSet;
 import dev.sbomlock.manifest.DigestSet.Agreement;
+import dev.sbomlock.manifest.Progress;
 import dev.sbomlock.manifest.RejectedException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,7 +54,8 @@ final class Materials {
     if (directory.isEmpty()) {
       return List.of();
     }
-    Materials materials = new Materials(RootfsContent.walk(directory.get(), request.threads()));
+    Materials materials =
+        new Materials(RootfsContent.walk(directory.get(), request.threads(), Progress.NONE));
     List<Production> productions = documents.provenance().productions();
     productions.forEach(production -> materials.addMaterials(production, productions));
     documents.sboms().forEach(materials::addSbom);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.compiler;
 
-import com.fasterxml.jackson.core.Base64Variant;
-import com.fasterxml.jackson.core.Base64Variants;
 import com.fasterxml.jackson.core.JsonParseException;
 import dev.sbomlock.compiler.cyclonedx.CycloneDxJsonReader;
 import dev.sbomlock.compiler.intake.OverLimitException;
@@ -21,6 +19,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 
 /**
  * Takes SBOMs out of in-toto statements and DSSE envelopes. It checks no signature, and each SBOM
@@ -36,18 +35,16 @@ final class SbomWrapping {
   private static final int MAX_PAYLOAD = 64 << 20;
 
   /** DSSE allows both alphabets (protocol.md: "MUST accept standard or URL-safe"). */
-  private static final Base64Variant STANDARD =
-      Base64Variants.MIME_NO_LINEFEEDS.withPaddingAllowed();
+  private static final Base64.Decoder STANDARD = Base64.getDecoder();
 
-  private static final Base64Variant URL_SAFE =
-      Base64Variants.MODIFIED_FOR_URL.withPaddingAllowed();
+  private static final Base64.Decoder URL_SAFE = Base64.getUrlDecoder();
 
   private SbomWrapping() {}
 
   /** The SBOM in the envelope that {@code in} holds, which {@code opener} opens once more. */
   static Sbom ofEnvelope(SbomFormat.Opener opener, InputStream in, String place)
       throws IOException, RejectedException {
-    Base64Variant alphabet = alphabet(opener);
+    Base64.Decoder alphabet = alphabet(opener);
     ByteArrayOutputStream payload = new ByteArrayOutputStream();
     String[] type = {""};
     JsonCursor.document(
@@ -157,7 +154,7 @@ final class SbomWrapping {
     return type[0];
   }
 
-  private static Base64Variant alphabet(SbomFormat.Opener opener) throws IOException {
+  private static Base64.Decoder alphabet(SbomFormat.Opener opener) throws IOException {
     try (InputStream in = opener.open()) {
       JsonCursor.beginning(
           in,

@@ -3,7 +3,6 @@ package dev.sbomlock.manifest;
 
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A well-formed digest: an algorithm and exactly as many bytes as it gives. */
@@ -65,7 +64,7 @@ public final class Digest implements Comparable<Digest> {
    * @throws IllegalArgumentException when it is not a digest of that algorithm
    */
   public static Digest parse(DigestAlgorithm algorithm, String hex) {
-    return new Digest(algorithm, hex.toLowerCase(Locale.ROOT));
+    return new Digest(algorithm, parsed(algorithm, hex));
   }
 
   /** A digest of bytes that nobody else has. */

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.compiler.json;
 
-import com.fasterxml.jackson.core.Base64Variant;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.sbomlock.compiler.intake.NotUtf8Exception;
-import dev.sbomlock.compiler.intake.Utf8Stream;
 import dev.sbomlock.manifest.Text;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Arrays;
+import java.util.Base64;
+import java.util.Objects;
 
 /**
  * Moves through one document, value by value. Each method starts at the first token of a value and
@@ -23,12 +23,12 @@ import java.util.Arrays;
  */
 public final class JsonCursor {
 
-  private final JsonParser json;
+  private final JsonTokens json;
 
   /** Whether a text may look like a number, as in YAML without quotes. */
   private final boolean bareScalars;
 
-  private JsonCursor(JsonParser json, boolean bareScalars) {
+  private JsonCursor(JsonTokens json, boolean bareScalars) {
     this.json = json;
     this.bareScalars = bareScalars;
   }
@@ -44,8 +44,9 @@ public final class JsonCursor {
    * @throws IOException what {@link StrictJson#explain} explains, or that of the stream
    */
   public static void document(InputStream in, Document document) throws IOException {
-    try (JsonParser json = StrictJson.FACTORY.createParser(new Utf8Stream(in))) {
-      json.nextToken();
+    try {
+      JsonTokens json = new JsonTokenizer(in);
+      json.next();
       document.take(new JsonCursor(json, false));
       requireEnd(json);
     } catch (NotUtf8Exception e) {
@@ -55,9 +56,10 @@ public final class JsonCursor {
 
   /** Takes the one document that a parser of another syntax gives, whose texts may be bare. */
   public static void yaml(JsonParser parser, Document document) throws IOException {
-    parser.nextToken();
-    document.take(new JsonCursor(parser, true));
-    requireEnd(parser);
+    JsonTokens yaml = new JacksonTokens(parser);
+    yaml.next();
+    document.take(new JsonCursor(yaml, true));
+    requireEnd(yaml);
   }
 
   /**
@@ -65,14 +67,15 @@ public final class JsonCursor {
    * even looked at.
    */
   public static void beginning(InputStream in, Glance glance) throws IOException {
-    try (JsonParser json = StrictJson.FACTORY.createParser(new Utf8Stream(in))) {
-      if (json.nextToken() != JsonToken.START_OBJECT) {
+    try {
+      JsonTokens json = new JsonTokenizer(in);
+      if (json.next() != JsonToken.START_OBJECT) {
         return;
       }
       JsonCursor cursor = new JsonCursor(json, false);
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        String name = json.currentName();
-        json.nextToken();
+      while (json.next() == JsonToken.FIELD_NAME) {
+        String name = Objects.requireNonNull(json.name());
+        json.next();
         if (glance.suffices(name, cursor)) {
           return;
         }
@@ -85,79 +88,75 @@ public final class JsonCursor {
 
   /** The text at which the cursor stands, or empty when it is something else. */
   public String textOrNothing() throws IOException {
-    return json.currentToken() == JsonToken.VALUE_STRING ? json.getText() : "";
+    return json.current() == JsonToken.VALUE_STRING ? json.text() : "";
   }
 
   /** Takes a text that is base64 and writes the bytes that it stands for. */
-  public void base64(Base64Variant alphabet, OutputStream out) throws IOException {
+  public void base64(Base64.Decoder alphabet, OutputStream out) throws IOException {
     require(JsonToken.VALUE_STRING, "a text");
-    try {
-      json.readBinaryValue(alphabet, out);
-    } catch (IllegalArgumentException e) {
-      // Jackson reports a sign outside of the alphabet like that.
-      throw unexpected("a text is not base64");
-    }
+    json.base64(alphabet, out);
   }
 
   /** Whether the cursor stands at an object. */
   public boolean isObject() {
-    return json.currentToken() == JsonToken.START_OBJECT;
+    return json.current() == JsonToken.START_OBJECT;
   }
 
   /** Whether the cursor stands at an array. */
   public boolean isArray() {
-    return json.currentToken() == JsonToken.START_ARRAY;
+    return json.current() == JsonToken.START_ARRAY;
   }
 
-  private static void requireEnd(JsonParser json) throws IOException {
+  private static void requireEnd(JsonTokens json) throws IOException {
     try {
-      if (json.nextToken() == null) {
+      if (json.next() == null) {
         return;
       }
     } catch (JsonParseException garbage) {
       // Garbage after the end is trailing data as well, whatever it would be.
     }
-    throw new TrailingDataException(json);
+    throw new TrailingDataException(json.location());
   }
 
   /** Takes an object; {@code field} takes each value, {@link #skip} at the least. */
   public void object(Field field) throws IOException {
     require(JsonToken.START_OBJECT, "an object");
-    while (json.nextToken() != JsonToken.END_OBJECT) {
-      String name = json.currentName();
-      json.nextToken();
+    while (json.next() != JsonToken.END_OBJECT) {
+      String name = Objects.requireNonNull(json.name());
+      json.next();
       field.take(name);
     }
   }
 
   /** Takes an object, or a null in its place, which is as good as none. */
   public void optionalObject(Field field) throws IOException {
-    if (json.currentToken() != JsonToken.VALUE_NULL) {
+    if (json.current() != JsonToken.VALUE_NULL) {
       object(field);
     }
   }
 
   /** Takes an array or null; {@code element} takes each value. */
   public void array(Element element) throws IOException {
-    if (json.currentToken() == JsonToken.VALUE_NULL) {
+    if (json.current() == JsonToken.VALUE_NULL) {
       return;
     }
     require(JsonToken.START_ARRAY, "an array");
-    while (json.nextToken() != JsonToken.END_ARRAY) {
+    while (json.next() != JsonToken.END_ARRAY) {
       element.take();
     }
   }
 
   /** Takes a text; null gives the empty one. */
   public String text() throws IOException {
-    if (json.currentToken() == JsonToken.VALUE_NULL) {
+    if (json.current() == JsonToken.VALUE_NULL) {
       return "";
     }
-    if (bareScalars && json.currentToken().isScalarValue()) {
-      return wholeCharacters(json.getText());
+    JsonToken token = json.current();
+    if (bareScalars && token != null && token.isScalarValue()) {
+      return wholeCharacters(json.text());
     }
     require(JsonToken.VALUE_STRING, "a text");
-    return wholeCharacters(json.getText());
+    return wholeCharacters(json.text());
   }
 
   /**
@@ -192,7 +191,7 @@ public final class JsonCursor {
 
   /** A problem at the present place of the document. */
   public UnexpectedShapeException unexpected(String fact) {
-    return new UnexpectedShapeException(json, fact);
+    return new UnexpectedShapeException(json.location(), fact);
   }
 
   /** Half a surrogate pair has no UTF-8, so nothing that holds one could be written again. */
@@ -211,12 +210,12 @@ public final class JsonCursor {
   }
 
   private void require(JsonToken token, String what) throws IOException {
-    if (json.currentToken() != token) {
-      String name = json.currentName();
+    if (json.current() != token) {
+      String name = json.name();
       throw unexpected(
           Text.format(
               "%s is expected %s, not %s",
-              what, name == null ? "here" : "under '" + name + "'", json.currentToken()));
+              what, name == null ? "here" : "under '" + name + "'", json.current()));
     }
   }
 

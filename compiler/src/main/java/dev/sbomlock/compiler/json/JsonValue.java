@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.compiler.json;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -66,9 +65,9 @@ public sealed interface JsonValue {
     return root[0];
   }
 
-  /** The value that starts at the parser's current token. */
-  static JsonValue read(JsonParser json, JsonCursor cursor) throws IOException {
-    JsonToken token = json.currentToken();
+  /** The value that starts at the current token. */
+  static JsonValue read(JsonTokens json, JsonCursor cursor) throws IOException {
+    JsonToken token = json.current();
     if (token == null) {
       throw cursor.unexpected("the document ends where a value is expected");
     }
@@ -84,9 +83,9 @@ public sealed interface JsonValue {
         yield new JsonArray(elements);
       }
       case VALUE_STRING -> new JsonText(cursor.text());
-      case VALUE_NUMBER_INT -> new JsonInteger(json.getBigIntegerValue());
-      case VALUE_NUMBER_FLOAT -> new JsonFraction(json.getText());
-      case VALUE_TRUE, VALUE_FALSE, VALUE_NULL -> new JsonLiteral(json.getText());
+      case VALUE_NUMBER_INT -> new JsonInteger(new BigInteger(json.text()));
+      case VALUE_NUMBER_FLOAT -> new JsonFraction(json.text());
+      case VALUE_TRUE, VALUE_FALSE, VALUE_NULL -> new JsonLiteral(json.text());
       default -> throw cursor.unexpected(token + " is no value");
     };
   }

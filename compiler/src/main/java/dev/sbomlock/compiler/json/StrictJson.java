@@ -2,10 +2,7 @@
 package dev.sbomlock.compiler.json;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.sbomlock.compiler.problem.CompilerProblems;
 import dev.sbomlock.manifest.Diagnostic;
@@ -21,18 +18,7 @@ public final class StrictJson {
 
   static final int MAX_NAME = 64 << 10;
 
-  static final JsonFactory FACTORY =
-      JsonFactory.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  .maxNestingDepth(MAX_DEPTH)
-                  .maxStringLength(MAX_STRING)
-                  .maxNameLength(MAX_NAME)
-                  .maxNumberLength(1000)
-                  .build())
-          .build();
+  static final int MAX_NUMBER = 1000;
 
   private StrictJson() {}
 

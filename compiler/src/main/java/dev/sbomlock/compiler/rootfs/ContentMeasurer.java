@@ -4,6 +4,7 @@ package dev.sbomlock.compiler.rootfs;
 import dev.sbomlock.manifest.ArtifactPath;
 import dev.sbomlock.manifest.Diagnostic;
 import dev.sbomlock.manifest.DigestAlgorithm;
+import dev.sbomlock.manifest.Progress;
 import dev.sbomlock.manifest.RejectedException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,9 +28,12 @@ final class ContentMeasurer {
   private final Map<ArtifactPath, Set<DigestAlgorithm>> others;
   private final @Nullable MeasuredFile[] measured;
   private final List<Diagnostic> problems = new ArrayList<>();
+  private final Progress progress;
   private final AtomicInteger next = new AtomicInteger();
 
-  private ContentMeasurer(List<FoundFile> files, Map<ArtifactPath, Set<DigestAlgorithm>> others) {
+  private ContentMeasurer(
+      List<FoundFile> files, Map<ArtifactPath, Set<DigestAlgorithm>> others, Progress progress) {
+    this.progress = progress;
     this.files = files.stream().sorted(Comparator.comparing(FoundFile::path)).toList();
     this.others = others;
     this.measured = new MeasuredFile[files.size()];
@@ -44,9 +48,13 @@ final class ContentMeasurer {
    * @throws RejectedException with every file that could not be read or changed meanwhile
    */
   static List<MeasuredFile> measure(
-      List<FoundFile> files, Map<ArtifactPath, Set<DigestAlgorithm>> others, int threads)
+      List<FoundFile> files,
+      Map<ArtifactPath, Set<DigestAlgorithm>> others,
+      int threads,
+      Progress progress)
       throws RejectedException {
-    ContentMeasurer measurer = new ContentMeasurer(files, others);
+    ContentMeasurer measurer = new ContentMeasurer(files, others, progress);
+    progress.begin("measuring", files.size());
     measurer.run(threads);
     if (!measurer.problems.isEmpty()) {
       measurer.problems.sort(Comparator.comparing(Diagnostic::place));
@@ -82,6 +90,7 @@ final class ContentMeasurer {
       FoundFile file = files.get(i);
       try {
         measured[i] = measurer.measure(file, others.getOrDefault(file.path(), Set.of()));
+        progress.advance();
       } catch (RejectedException e) {
         synchronized (problems) {
           problems.addAll(e.diagnostics());

@@ -5,6 +5,7 @@ import dev.sbomlock.compiler.problem.CompilerProblems;
 import dev.sbomlock.manifest.ArtifactPath;
 import dev.sbomlock.manifest.Diagnostic;
 import dev.sbomlock.manifest.LinkTarget;
+import dev.sbomlock.manifest.Progress;
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.Symlink;
 import dev.sbomlock.manifest.Text;
@@ -35,7 +36,8 @@ final class ContentWalker {
    *
    * @throws RejectedException C040 when {@code root} is no directory, C041 for what cannot be read
    */
-  static RootfsContent walk(Path root, int threads) throws RejectedException {
+  static RootfsContent walk(Path root, int threads, Progress progress) throws RejectedException {
+    progress.begin("walking", 0);
     if (!Files.isDirectory(root)) {
       String fact = Files.exists(root) ? "this is not a directory" : "there is no such directory";
       throw new RejectedException(CompilerProblems.notADirectory(root.toString(), fact));
@@ -60,7 +62,8 @@ final class ContentWalker {
     return new RootfsContent(
         visitor.files,
         new ContentTree(visitor.files, visitor.symlinks, visitor.specialFiles),
-        threads);
+        threads,
+        progress);
   }
 
   private static final class Visitor extends SimpleFileVisitor<Path> {

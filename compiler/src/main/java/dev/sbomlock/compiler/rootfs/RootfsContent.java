@@ -3,6 +3,7 @@ package dev.sbomlock.compiler.rootfs;
 
 import dev.sbomlock.manifest.ArtifactPath;
 import dev.sbomlock.manifest.DigestAlgorithm;
+import dev.sbomlock.manifest.Progress;
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.Subject;
 import java.nio.file.Path;
@@ -17,21 +18,25 @@ public final class RootfsContent implements Content {
   private final List<FoundFile> files;
   private final ContentTree tree;
   private final int threads;
+  private final Progress progress;
 
-  RootfsContent(List<FoundFile> files, ContentTree tree, int threads) {
+  RootfsContent(List<FoundFile> files, ContentTree tree, int threads, Progress progress) {
     this.files = files;
     this.tree = tree;
     this.threads = threads;
+    this.progress = progress;
   }
 
   /**
    * Walks a directory, and measures nothing yet.
    *
    * @param threads how many files to measure at a time
+   * @param progress is told of the walk and of measuring
    * @throws RejectedException C040 when {@code root} is no directory, C041 for what cannot be read
    */
-  public static RootfsContent walk(Path root, int threads) throws RejectedException {
-    return ContentWalker.walk(root, threads);
+  public static RootfsContent walk(Path root, int threads, Progress progress)
+      throws RejectedException {
+    return ContentWalker.walk(root, threads, progress);
   }
 
   @Override
@@ -47,6 +52,6 @@ public final class RootfsContent implements Content {
   @Override
   public List<MeasuredFile> measure(Map<ArtifactPath, Set<DigestAlgorithm>> others)
       throws RejectedException {
-    return ContentMeasurer.measure(files, others, threads);
+    return ContentMeasurer.measure(files, others, threads, progress);
   }
 }

@@ -12,8 +12,8 @@ import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.Text;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,7 +31,8 @@ public final class SbomBuilder {
 
   private final String place;
   private final List<SbomComponent> components = new ArrayList<>();
-  private final Map<ArtifactPath, FileEntry> files = new HashMap<>();
+  // Documents are mostly sorted, and sorting what is in order is cheap.
+  private final Map<ArtifactPath, FileEntry> files = new LinkedHashMap<>();
   private final List<Diagnostic> problems = new ArrayList<>();
 
   /** A builder for the document called {@code place} in diagnostics. */

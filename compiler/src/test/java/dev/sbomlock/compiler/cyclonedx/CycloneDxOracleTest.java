@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.cyclonedx.model.Bom;
 import org.cyclonedx.model.Component;
 import org.cyclonedx.parsers.JsonParser;
+import org.cyclonedx.parsers.XmlParser;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,25 +39,39 @@ final class CycloneDxOracleTest {
   void agreesWithTheLibrary(String name) throws Exception {
     for (Path file : GoldenCase.named(name).files("cdx.json")) {
       byte[] document = Files.readAllBytes(file);
-      Sbom ours = SbomReading.read(document);
-      Bom theirs = new JsonParser().parse(document);
-      List<Component> flat = flatten(theirs.getComponents()).toList();
-
-      assertThat(ours.components())
-          .extracting(component -> component.purl() + " " + component.name())
-          .containsExactlyInAnyOrderElementsOf(
-              flat.stream()
-                  .filter(component -> component.getType() != Component.Type.FILE)
-                  .map(component -> text(component.getPurl()) + " " + component.getName())
-                  .toList());
-      Set<String> files = new TreeSet<>();
-      flat.stream()
-          .filter(component -> component.getType() == Component.Type.FILE)
-          .forEach(component -> files.add(component.getName().replaceFirst("^/", "")));
-      assertThat(ours.files())
-          .extracting(sbomFile -> new String(sbomFile.path().bytes(), StandardCharsets.UTF_8))
-          .containsExactlyInAnyOrderElementsOf(files);
+      agree(SbomReading.read(document), new JsonParser().parse(document));
     }
+  }
+
+  /** The library knows no 1.7. */
+  @ParameterizedTest
+  @ValueSource(strings = {"1.2", "1.3", "1.4", "1.5", "1.6"})
+  void agreesWithTheLibraryOnXml(String version) throws Exception {
+    List<Path> files = SbomReading.products("cyclonedx-xml-" + version);
+    assertThat(files).isNotEmpty();
+    for (Path file : files) {
+      byte[] document = Files.readAllBytes(file);
+      agree(SbomReading.read(document), new XmlParser().parse(document));
+    }
+  }
+
+  private static void agree(Sbom ours, Bom theirs) {
+    List<Component> flat = flatten(theirs.getComponents()).toList();
+    assertThat(flat).isNotEmpty();
+    assertThat(ours.components())
+        .extracting(component -> component.purl() + " " + component.name())
+        .containsExactlyInAnyOrderElementsOf(
+            flat.stream()
+                .filter(component -> component.getType() != Component.Type.FILE)
+                .map(component -> text(component.getPurl()) + " " + component.getName())
+                .toList());
+    Set<String> files = new TreeSet<>();
+    flat.stream()
+        .filter(component -> component.getType() == Component.Type.FILE)
+        .forEach(component -> files.add(component.getName().replaceFirst("^/", "")));
+    assertThat(ours.files())
+        .extracting(sbomFile -> new String(sbomFile.path().bytes(), StandardCharsets.UTF_8))
+        .containsExactlyInAnyOrderElementsOf(files);
   }
 
   private static Stream<Component> flatten(@Nullable List<Component> components) {

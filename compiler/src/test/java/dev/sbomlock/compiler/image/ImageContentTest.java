@@ -15,6 +15,7 @@ import dev.sbomlock.image.testing.TarBuilder;
 import dev.sbomlock.manifest.ArtifactPath;
 import dev.sbomlock.manifest.Digest;
 import dev.sbomlock.manifest.DigestAlgorithm;
+import dev.sbomlock.manifest.Progress;
 import dev.sbomlock.manifest.RejectedException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -47,7 +48,7 @@ final class ImageContentTest {
   @Test
   void agreesWithTheSameDirectory() throws Exception {
     Path root = RootBuilder.build(scratch.resolve("root"), TREE, scratch);
-    Content directory = RootfsContent.walk(root, 2);
+    Content directory = RootfsContent.walk(root, 2, Progress.NONE);
     for (String compression : List.of("plain", "gzip", "zstd")) {
       Content image = image(layout(compression, TREE), Optional.empty());
       assertThat(image.measure(Map.of())).isEqualTo(directory.measure(Map.of()));

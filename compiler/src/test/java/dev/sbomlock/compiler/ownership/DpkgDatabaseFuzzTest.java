@@ -5,6 +5,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.sbomlock.compiler.rootfs.ContentTree;
 import dev.sbomlock.compiler.rootfs.RootfsContent;
 import dev.sbomlock.compiler.testing.GoldenCase;
+import dev.sbomlock.manifest.Progress;
 import dev.sbomlock.manifest.RejectedException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,7 +55,7 @@ final class DpkgDatabaseFuzzTest {
       Files.write(fuzzed, Arrays.copyOfRange(input, 1, input.length));
     }
     try {
-      ContentTree content = RootfsContent.walk(root, 1).tree();
+      ContentTree content = RootfsContent.walk(root, 1, Progress.NONE).tree();
       DpkgDatabase.read(content);
     } catch (RejectedException expected) {
       // Refused with its reasons.

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sbomlock.image.testing.RootBuilder;
 import dev.sbomlock.manifest.ArtifactPath;
+import dev.sbomlock.manifest.Progress;
 import dev.sbomlock.manifest.RejectedException;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,7 +42,7 @@ final class ContentTreeTest {
                 "link out /../../usr/bin/dash",
                 "link dangling /nowhere"),
             scratch);
-    tree = RootfsContent.walk(root, 1).tree();
+    tree = RootfsContent.walk(root, 1, Progress.NONE).tree();
   }
 
   @ParameterizedTest

@@ -17,11 +17,14 @@ import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.spdx.jacksonstore.MultiFormatStore;
+import org.spdx.jacksonstore.MultiFormatStore.Format;
 import org.spdx.library.SpdxModelFactory;
 import org.spdx.library.model.v2.Checksum;
 import org.spdx.library.model.v2.SpdxConstantsCompatV2;
 import org.spdx.library.model.v2.SpdxPackage;
+import org.spdx.storage.ISerializableModelStore;
 import org.spdx.storage.simple.InMemSpdxStore;
+import org.spdx.tagvaluestore.TagValueStore;
 
 /** The reader sees the same packages, files and checksums as the SPDX library. */
 final class SpdxOracleTest {
@@ -35,22 +38,35 @@ final class SpdxOracleTest {
         "real-npm-sbom",
       })
   void agreesWithTheLibrary(String name) throws Exception {
-    SpdxModelFactory.init();
     for (Path file : GoldenCase.named(name).files("spdx.json")) {
-      byte[] document = Files.readAllBytes(file);
-      Sbom ours = SbomReading.read(document);
-      MultiFormatStore theirs =
-          new MultiFormatStore(new InMemSpdxStore(), MultiFormatStore.Format.JSON);
-      theirs.deSerialize(new ByteArrayInputStream(document), false);
-
-      assertThat(ours.components())
-          .extracting(component -> component.name() + " " + component.version())
-          .containsExactlyInAnyOrderElementsOf(packages(theirs));
-      assertThat(files(ours)).isEqualTo(files(theirs));
+      agree(file, new MultiFormatStore(new InMemSpdxStore(), Format.JSON));
     }
   }
 
-  private static Set<String> packages(MultiFormatStore store) throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"2.2", "2.3"})
+  void agreesWithTheLibraryOnOtherSyntaxes(String version) throws Exception {
+    agree(product("spdx-yaml-" + version), new MultiFormatStore(new InMemSpdxStore(), Format.YAML));
+    agree(product("spdx-tag-" + version), new TagValueStore(new InMemSpdxStore()));
+  }
+
+  private static Path product(String format) throws Exception {
+    return SbomReading.products(format).get(0);
+  }
+
+  private static void agree(Path file, ISerializableModelStore theirs) throws Exception {
+    SpdxModelFactory.init();
+    byte[] document = Files.readAllBytes(file);
+    Sbom ours = SbomReading.read(document);
+    theirs.deSerialize(new ByteArrayInputStream(document), false);
+
+    assertThat(ours.components())
+        .extracting(component -> component.name() + " " + component.version())
+        .containsExactlyInAnyOrderElementsOf(packages(theirs));
+    assertThat(files(ours)).isEqualTo(files(theirs));
+  }
+
+  private static Set<String> packages(ISerializableModelStore store) throws Exception {
     Set<String> packages = new TreeSet<>();
     for (Object element :
         SpdxModelFactory.getSpdxObjects(
@@ -62,7 +78,7 @@ final class SpdxOracleTest {
     return packages;
   }
 
-  private static Set<String> files(MultiFormatStore store) throws Exception {
+  private static Set<String> files(ISerializableModelStore store) throws Exception {
     Set<String> lines = new TreeSet<>();
     for (Object element :
         SpdxModelFactory.getSpdxObjects(
