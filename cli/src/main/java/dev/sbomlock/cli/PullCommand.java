@@ -44,12 +44,7 @@ final class PullCommand implements Command {
 
   @Override
   public Integer call() throws RejectedException {
-    RegistryReference reference;
-    try {
-      reference = RegistryReference.parse(source.get());
-    } catch (IllegalArgumentException e) {
-      throw usage.wrong(String.valueOf(e.getMessage()));
-    }
+    RegistryReference reference = registry.reference(source.get());
     byte[] envelope = ManifestPull.pull(reference, registry.access());
     Optional<Path> file = target.get();
     if (file.isEmpty()) {

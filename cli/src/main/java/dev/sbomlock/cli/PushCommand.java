@@ -46,12 +46,7 @@ final class PushCommand implements Command {
 
   @Override
   public Integer call() throws RejectedException {
-    RegistryReference reference;
-    try {
-      reference = RegistryReference.parse(target.get());
-    } catch (IllegalArgumentException e) {
-      throw usage.wrong(String.valueOf(e.getMessage()));
-    }
+    RegistryReference reference = registry.reference(target.get());
     int manifests = ImagePush.push(image.get(), platform.get(), reference, registry.access());
     switch (output.format()) {
       case text ->

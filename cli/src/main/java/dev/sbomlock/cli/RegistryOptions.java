@@ -2,6 +2,7 @@
 package dev.sbomlock.cli;
 
 import dev.sbomlock.image.attach.RegistryAccess;
+import dev.sbomlock.image.attach.RegistryReference;
 import dev.sbomlock.manifest.Diagnostic;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -57,6 +58,15 @@ final class RegistryOptions {
     Optional<String> credentials =
         user.get().map(name -> name + ":" + new String(new SignPassphrase(password.get()).ask()));
     return new RegistryAccess(plainHttp.get(), authorities.get(), credentials);
+  }
+
+  /** The image in a registry that an argument names. */
+  RegistryReference reference(String text) {
+    try {
+      return RegistryReference.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw usage.wrong(String.valueOf(e.getMessage()));
+    }
   }
 
   static Diagnostic unreadable(Path file, IOException failure) {
