@@ -70,7 +70,7 @@ static int copy_component(__u32 depth, struct naming *naming)
 	return 0;
 }
 
-static __always_inline void copy_name(struct sbomlock_event *event, struct dentry *dentry)
+static __noinline void copy_name(struct sbomlock_event *event, struct dentry *dentry)
 {
 	struct naming naming = {.event = event, .dentry = dentry};
 

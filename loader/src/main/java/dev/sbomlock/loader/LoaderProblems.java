@@ -320,7 +320,7 @@ final class LoaderProblems {
 
   static Diagnostic unguardedSwap(String path) {
     return new Diagnostic(
-        "L027",
+        "L044",
         path,
         "the kernel swaps to it, and it has no name any more, or none here",
         "writes to it are not denied, and the memory of gated tasks may lie in it",
