@@ -156,8 +156,8 @@ static int exec_read_implies_exec(char **a)
 static int remember(char **a)
 {
 	const size_t size = 4096;
-	char *memory = NEED(
-		mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+	char *memory =
+		NEED(mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
 	sigset_t signals;
 	int signal;
 
