@@ -65,14 +65,29 @@ public final class Blesser {
   public static BlessReport bless(
       MeasurementManifest manifest, Path root, BlessMethods methods, Progress progress)
       throws RejectedException, MissingPrerequisiteException {
-    List<Measurement> files = Appraiser.accounted(manifest);
     try (Root opened = Appraiser.open(root)) {
       Blesser blesser = new Blesser(opened, methods, progress);
-      blesser.survey(files);
+      blesser.survey(Appraiser.accounted(manifest));
       if (blesser.refusals.isEmpty()) {
         blesser.blessCandidates();
       }
       return new BlessReport(blesser.blessed, blesser.already, blesser.refusals);
+    }
+  }
+
+  /**
+   * Does all that {@link #bless} does before it touches the first file, and no more.
+   *
+   * @return as of {@link #bless}, with the files that it would bless
+   */
+  public static BlessReport rehearse(
+      MeasurementManifest manifest, Path root, BlessMethods methods, Progress progress)
+      throws RejectedException, MissingPrerequisiteException {
+    try (Root opened = Appraiser.open(root)) {
+      Blesser blesser = new Blesser(opened, methods, progress);
+      blesser.survey(Appraiser.accounted(manifest));
+      int wanted = blesser.refusals.isEmpty() ? blesser.candidates.size() : 0;
+      return new BlessReport(wanted, blesser.already, blesser.refusals);
     }
   }
 

@@ -118,6 +118,12 @@ final class BlessCommand implements Command {
   private final ManifestOptions trusted = new ManifestOptions(usage);
   private final OutputOptions output = new OutputOptions(usage);
 
+  private final Supplier<Boolean> dryRun =
+      usage
+          .option("-n", "--dry-run")
+          .says("Compare, say what would be blessed or refused, and change nothing; for --root.")
+          .flag();
+
   private final Supplier<Boolean> quiet =
       usage.option("-q", "--quiet").says("Show no progress.").flag();
 
@@ -149,12 +155,15 @@ final class BlessCommand implements Command {
       case text ->
           console.data(
               Text.format(
-                  "blessed %d, already %d, refused %d",
-                  report.blessed(), report.already(), refused));
+                  "%s %d, already %d, refused %d",
+                  dryRun.get() ? "would bless" : "blessed",
+                  report.blessed(),
+                  report.already(),
+                  refused));
       case json ->
           console.json(
               json -> {
-                json.writeNumberField("blessed", report.blessed());
+                json.writeNumberField(dryRun.get() ? "would-bless" : "blessed", report.blessed());
                 json.writeNumberField("already", report.already());
                 json.writeNumberField("refused", refused);
               });
@@ -166,13 +175,15 @@ final class BlessCommand implements Command {
       MeasurementManifest wanted, Path directory, BlessMethods with, Console console)
       throws RejectedException, MissingPrerequisiteException {
     try (TerminalProgress progress = console.progress(quiet.get())) {
-      return Blesser.bless(wanted, directory, with, progress);
+      return dryRun.get()
+          ? Blesser.rehearse(wanted, directory, with, progress)
+          : Blesser.bless(wanted, directory, with, progress);
     }
   }
 
   private Integer blessImage() throws RejectedException {
-    if (root.get().isPresent() || image.get().isEmpty() || out.get().isEmpty()) {
-      throw usage.wrong("an image takes --image and --out, and no --root");
+    if (root.get().isPresent() || image.get().isEmpty() || out.get().isEmpty() || dryRun.get()) {
+      throw usage.wrong("an image takes --image and --out, and neither --root nor --dry-run");
     }
     BlessImage target;
     try {

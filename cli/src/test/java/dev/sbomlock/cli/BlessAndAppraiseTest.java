@@ -59,6 +59,18 @@ final class BlessAndAppraiseTest {
   }
 
   @Test
+  void aDryRunCountsAndChangesNothing() throws Exception {
+    assertThat(run("bless", "--method=ima", "--dry-run")).isEqualTo(ExitCode.DONE);
+    assertThat(out.toString()).isEqualTo("would bless 2, already 0, refused 0\n");
+    Files.writeString(root.resolve("b"), "evil");
+    assertThat(run("bless", "--method=ima", "-n", "--format=json")).isEqualTo(ExitCode.NO);
+    assertThat(out.toString()).isEqualTo("{\"would-bless\":0,\"already\":0,\"refused\":1}\n");
+    Files.writeString(root.resolve("b"), "content of b");
+    assertThat(run("bless", "--method=ima")).isEqualTo(ExitCode.DONE);
+    assertThat(out.toString()).isEqualTo("blessed 2, already 0, refused 0\n");
+  }
+
+  @Test
   void blessRefusesAMismatch() throws Exception {
     Files.writeString(root.resolve("b"), "evil");
     assertThat(run("bless", "--method=ima")).isEqualTo(ExitCode.NO);
