@@ -3,11 +3,11 @@ package dev.sbomlock.cli;
 
 import dev.sbomlock.image.ImageReference;
 import dev.sbomlock.image.Platform;
+import dev.sbomlock.image.SmallFile;
 import dev.sbomlock.image.attach.LayoutReferrers;
 import dev.sbomlock.manifest.Digest;
 import dev.sbomlock.manifest.RejectedException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -50,7 +50,7 @@ final class AttachCommand implements Command {
     Path file = signed.get();
     byte[] envelope;
     try {
-      envelope = Files.readAllBytes(file);
+      envelope = SmallFile.read(file);
     } catch (IOException e) {
       throw new RejectedException(RegistryOptions.unreadable(file, e));
     }

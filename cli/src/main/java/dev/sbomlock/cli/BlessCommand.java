@@ -22,8 +22,6 @@ import java.util.stream.Collectors;
 /** {@code sbomlock bless}: manifest and files in, blessed files out. */
 final class BlessCommand implements Command {
 
-  private static final String KEEP = "keep";
-
   private final Usage usage =
       new Usage(
           this,
@@ -76,7 +74,7 @@ final class BlessCommand implements Command {
           .option("--compression")
           .takes("keep|gzip|zstd|none", String.class)
           .says("How layers are stored that change, and with another value than keep all others.")
-          .otherwise(KEEP);
+          .otherwise(BlessImage.KEEP);
 
   private final Supplier<List<BlessMethod>> methods =
       usage
@@ -137,7 +135,7 @@ final class BlessCommand implements Command {
     if (image.get().isPresent() || out.get().isPresent()) {
       return blessImage();
     }
-    if (platform.get().isPresent() || !compression.get().equals(KEEP)) {
+    if (platform.get().isPresent() || !compression.get().equals(BlessImage.KEEP)) {
       throw usage.wrong("--platform and --compression are for --image");
     }
     return blessTree(

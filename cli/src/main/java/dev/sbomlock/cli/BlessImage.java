@@ -18,7 +18,7 @@ import java.util.Optional;
 /** {@code sbomlock bless --image}: an image in, another one out. */
 final class BlessImage {
 
-  private static final String KEEP = "keep";
+  static final String KEEP = "keep";
 
   private final ImageBlesser.Request request;
 

@@ -67,7 +67,7 @@ final class BlobCopier {
           ImageProblems.largeDocument(blob.name(), blob.size(), ImageLimits.DOCUMENT_SIZE));
     }
     try {
-      return JsonDocument.parse(Files.readAllBytes(file)) instanceof Json.Node node
+      return JsonDocument.parse(SmallFile.read(file)) instanceof Json.Node node
           ? node
           : Json.Node.empty();
     } catch (MalformedJsonException e) {

@@ -3,12 +3,12 @@ package dev.sbomlock.image.attach;
 
 import dev.sbomlock.image.ImageReference;
 import dev.sbomlock.image.Platform;
+import dev.sbomlock.image.SmallFile;
 import dev.sbomlock.image.json.Json;
 import dev.sbomlock.image.json.JsonDocument;
 import dev.sbomlock.manifest.Digest;
 import dev.sbomlock.manifest.RejectedException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -62,16 +62,14 @@ public final class ImagePush {
       push(inner);
     }
     List<Json.Node> referrers = layout.descriptors();
-    registry.pushManifest(
-        digest.toString(), mediaType(top), Files.readAllBytes(layout.blob(digest)));
+    registry.pushManifest(digest.toString(), mediaType(top), SmallFile.read(layout.blob(digest)));
     for (Json.Node referrer : referrers) {
       push(referrer);
     }
     if (!referrers.isEmpty()) {
       pushFallback(referrers);
     }
-    registry.pushManifest(
-        target.reference(), mediaType(top), Files.readAllBytes(layout.blob(digest)));
+    registry.pushManifest(target.reference(), mediaType(top), SmallFile.read(layout.blob(digest)));
     return referrers.size();
   }
 
@@ -89,7 +87,7 @@ public final class ImagePush {
       push(inner);
     }
     registry.pushManifest(
-        digest.toString(), mediaType(descriptor), Files.readAllBytes(layout.blob(digest)));
+        digest.toString(), mediaType(descriptor), SmallFile.read(layout.blob(digest)));
   }
 
   /** A registry that lists no referrers keeps the list under a tag, to which others may add. */
@@ -109,7 +107,7 @@ public final class ImagePush {
   }
 
   private Json.Node document(Digest digest) throws IOException {
-    return JsonDocument.parse(Files.readAllBytes(layout.blob(digest))) instanceof Json.Node node
+    return JsonDocument.parse(SmallFile.read(layout.blob(digest))) instanceof Json.Node node
         ? node
         : Json.Node.empty();
   }

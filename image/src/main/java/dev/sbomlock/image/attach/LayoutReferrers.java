@@ -4,6 +4,7 @@ package dev.sbomlock.image.attach;
 import dev.sbomlock.image.ImageDescription;
 import dev.sbomlock.image.ImageReference;
 import dev.sbomlock.image.Platform;
+import dev.sbomlock.image.SmallFile;
 import dev.sbomlock.image.json.Json;
 import dev.sbomlock.image.json.JsonDocument;
 import dev.sbomlock.manifest.Digest;
@@ -127,7 +128,7 @@ public final class LayoutReferrers {
   }
 
   private static Json.Node read(Path file) throws IOException {
-    return JsonDocument.parse(Files.readAllBytes(file)) instanceof Json.Node node
+    return JsonDocument.parse(SmallFile.read(file)) instanceof Json.Node node
         ? node
         : Json.Node.empty();
   }
