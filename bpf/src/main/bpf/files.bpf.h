@@ -105,18 +105,14 @@ static __always_inline unsigned long system_call(void)
 }
 
 /* swapon(2) asks no LSM hook but this one, by opening what it is to use. */
-static __always_inline bool is_adding_swap(void)
+static __always_inline bool adds_swap(unsigned long call)
 {
-	unsigned long call = system_call();
-
 	return call == SWAPON || call == SWAPON_IA32;
 }
 
 /* swapoff(2) opens it for writing as well, only to know which is meant. */
-static __always_inline bool is_removing_swap(void)
+static __always_inline bool removes_swap(unsigned long call)
 {
-	unsigned long call = system_call();
-
 	return call == SWAPOFF || call == SWAPOFF_IA32;
 }
 
@@ -135,10 +131,11 @@ static __noinline int decide_on_writing(struct file *file)
 {
 	struct inode *inode = file->f_inode;
 	struct dentry *dentry = file->f_path.dentry;
+	unsigned long call = system_call();
 
-	if (is_removing_swap())
+	if (removes_swap(call))
 		return 0;
-	if (is_adding_swap()) {
+	if (adds_swap(call)) {
 		int denied = decide_on_swap(inode, dentry);
 
 		if (denied)
@@ -182,7 +179,7 @@ int sbomlock_cgroup_device(struct bpf_cgroup_dev_ctx *context)
 	};
 
 	if ((context->access_type & 0xffff) != BPF_DEVCG_DEV_BLOCK ||
-	    !(context->access_type >> 16 & BPF_DEVCG_ACC_WRITE) || is_removing_swap())
+	    !(context->access_type >> 16 & BPF_DEVCG_ACC_WRITE) || removes_swap(system_call()))
 		return 1;
 	return !decide(SBOMLOCK_CGROUP_DEVICE, SBOMLOCK_WRITE_DEVICE, &subject);
 }
