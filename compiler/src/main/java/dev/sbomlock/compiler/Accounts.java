@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.compiler;
 
+import dev.sbomlock.compiler.Claim.Bearing;
 import dev.sbomlock.compiler.problem.CompilerProblems;
 import dev.sbomlock.compiler.rootfs.MeasuredFile;
 import dev.sbomlock.manifest.ArtifactPath;
@@ -12,7 +13,6 @@ import dev.sbomlock.manifest.EvidenceKind;
 import dev.sbomlock.manifest.Measurement;
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.Status;
-import dev.sbomlock.manifest.Text;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -71,18 +71,22 @@ final class Accounts {
     seen.add(file.sha256());
     SortedSet<Evidence> evidence = new TreeSet<>();
     Set<Integer> owners = new TreeSet<>();
+    Set<Integer> parts = new TreeSet<>();
     boolean contradicted = false;
     for (Claim stated : claims.of(file.path())) {
       boolean differs =
           stated.digests().compare(file.digests()) == DigestSet.Agreement.CONTRADICTED;
-      Claim claim = differs && stated.editable() ? stated.ofOwnership() : stated;
-      if (differs && !stated.editable()) {
+      boolean editable = stated.bearing() == Bearing.OWNS_EDITABLE;
+      if (differs && !editable) {
         contradicted = true;
-        contradictions.add(contradiction(file, claim));
-        continue;
+        contradictions.add(contradiction(file, stated));
+      } else if (stated.bearing() == Bearing.IS_PART) {
+        parts.addAll(stated.owners());
+      } else {
+        Claim claim = differs ? stated.ofOwnership() : stated;
+        evidence.add(claim.evidence());
+        owners.addAll(claim.owners());
       }
-      evidence.add(claim.evidence());
-      owners.addAll(claim.owners());
     }
     for (Claim archive : claims.ofArchive(file.sha256())) {
       evidence.add(
@@ -93,12 +97,14 @@ final class Accounts {
     }
     boolean accounted =
         !contradicted && requirement.isMet(file.path(), evidence, owners, nobodyNames(file.path()));
+    // Who revokes or looks up a library means what it is built into, too.
+    parts.addAll(owners);
     measurements.add(
         new Measurement(
             file.path(),
             file.content(),
             file.identity(),
-            List.copyOf(owners),
+            List.copyOf(parts),
             List.copyOf(evidence),
             contradicted
                 ? Status.CONTRADICTED
@@ -106,10 +112,7 @@ final class Accounts {
   }
 
   private String nobodyNames(ArtifactPath file) {
-    String owner = claims.strangerOwning(file);
-    return owner.isEmpty()
-        ? "no SBOM, link or package names it"
-        : Text.format("it belongs to package '%s', which no SBOM names in this version", owner);
+    return claims.lackOf(file).orElse("no SBOM, link or package names it");
   }
 
   private static Diagnostic contradiction(MeasuredFile file, Claim claim) {

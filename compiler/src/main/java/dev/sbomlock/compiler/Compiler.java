@@ -78,7 +78,7 @@ public final class Compiler {
         Accounts.settle(files, claims, Requirement.of(request, documents, components.components()));
 
     List<Diagnostic> findings = new ArrayList<>(components.findings());
-    findings.addAll(claims.findings());
+    findings.addAll(claims.findings(accounts.measurements()));
     findings.addAll(accounts.findings());
     if (tree.specialFiles() > 0) {
       findings.add(CompilerProblems.specialFiles(request.contentName(), tree.specialFiles()));
