@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,7 +26,7 @@ final class ElfFile {
   private final RandomBytes file;
   private final boolean wide;
   private final ByteOrder order;
-  private final List<Range> segments = new ArrayList<>();
+  private final List<Segment> segments = new ArrayList<>();
   private Optional<Range> data = Optional.empty();
 
   private ElfFile(RandomBytes file, boolean wide, ByteOrder order) {
@@ -93,15 +94,19 @@ final class ElfFile {
   }
 
   /**
-   * The bytes that the program would find at an address.
+   * The bytes that the program would find at an address, zeros where a segment is longer than in
+   * the file.
    *
-   * @throws IllegalArgumentException when the file holds none of it
+   * @throws IllegalArgumentException when no segment covers them
    */
   byte[] at(long address, int length) throws IOException {
-    for (Range segment : segments) {
-      long into = address - segment.address;
-      if (into >= 0 && into < segment.size && length <= segment.size - into) {
-        return file.read(segment.offset + into, length);
+    for (Segment segment : segments) {
+      long into = address - segment.file.address;
+      if (into >= 0 && into < segment.memorySize && length <= segment.memorySize - into) {
+        long there = Math.max(0, Math.min(length, segment.file.size - into));
+        byte[] bytes =
+            there == 0 ? new byte[0] : file.read(segment.file.offset + into, (int) there);
+        return Arrays.copyOf(bytes, length);
       }
     }
     throw new IllegalArgumentException(Text.format("it holds nothing for address %d", address));
@@ -120,20 +125,26 @@ final class ElfFile {
     for (int i = 0; i < count * entry; i += entry) {
       if (entries.getInt(i) == LOADED) {
         int flags = entries.getInt(i + (wide ? 4 : 24));
-        Range segment =
-            wide
-                ? new Range(
-                    entries.getLong(i + 16), entries.getLong(i + 8), entries.getLong(i + 32))
-                : new Range(
-                    unsignedInt(entries, i + 8),
-                    unsignedInt(entries, i + 4),
-                    unsignedInt(entries, i + 16));
+        Segment segment = segment(entries, i);
         segments.add(segment);
         if (data.isEmpty() && (flags & WRITABLE) != 0) {
-          data = Optional.of(segment);
+          data = Optional.of(segment.file);
         }
       }
     }
+  }
+
+  private Segment segment(ByteBuffer entries, int at) {
+    return wide
+        ? new Segment(
+            new Range(entries.getLong(at + 16), entries.getLong(at + 8), entries.getLong(at + 32)),
+            entries.getLong(at + 40))
+        : new Segment(
+            new Range(
+                unsignedInt(entries, at + 8),
+                unsignedInt(entries, at + 4),
+                unsignedInt(entries, at + 16)),
+            unsignedInt(entries, at + 20));
   }
 
   private Range range(ByteBuffer sections, int at) {
@@ -183,4 +194,6 @@ final class ElfFile {
    * @param size its bytes in the file
    */
   record Range(long address, long offset, long size) {}
+
+  private record Segment(Range file, long memorySize) {}
 }

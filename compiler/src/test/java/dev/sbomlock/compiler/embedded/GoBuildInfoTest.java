@@ -79,6 +79,16 @@ final class GoBuildInfoTest {
   }
 
   @Test
+  void aStringThatOnlyMemoryHoldsIsEmpty() throws IOException {
+    byte[] program = pointing(8, false, "go1.15.9", "mod\texample.com/old\tv1.0.0\t\n");
+    ByteBuffer.wrap(program).order(ByteOrder.LITTLE_ENDIAN).putLong(128 + 24, 0x10000 + 896);
+    assertThat(SelfDescription.read(new ArtifactPath("p"), RandomBytes.of(program, program.length)))
+        .isEqualTo(
+            new SelfDescription(
+                List.of(new EmbeddedPackage(Ecosystem.GO, "stdlib", "1.15.9", false)), ""));
+  }
+
+  @Test
   void pointersToNowhereAreADefect() throws IOException {
     byte[] program = pointing(8, false, "go1.17.1", "");
     ByteBuffer.wrap(program).order(ByteOrder.LITTLE_ENDIAN).putLong(128 + 16, 7);
@@ -113,9 +123,15 @@ final class GoBuildInfoTest {
     if (width == 8) {
       elf.putLong(32, 64).putShort(54, (short) 56).putShort(56, (short) 1);
       elf.putInt(64, 1).putInt(68, 6).putLong(72, info).putLong(80, base).putLong(96, 896);
+      elf.putLong(104, 1024);
     } else {
       elf.putInt(28, 52).putShort(42, (short) 32).putShort(44, (short) 1);
-      elf.putInt(52, 1).putInt(56, info).putInt(60, base).putInt(68, 896).putInt(76, 6);
+      elf.putInt(52, 1)
+          .putInt(56, info)
+          .putInt(60, base)
+          .putInt(68, 896)
+          .putInt(72, 1024)
+          .putInt(76, 6);
     }
     elf.position(info);
     elf.put("\u00ff Go buildinf:".getBytes(StandardCharsets.ISO_8859_1));
