@@ -25,14 +25,16 @@ final class Accounts {
 
   private final Claims claims;
   private final Requirement requirement;
+  private final FileDecisions decisions;
   private final List<Measurement> measurements = new ArrayList<>();
   private final List<Diagnostic> contradictions = new ArrayList<>();
   private final List<Diagnostic> missing = new ArrayList<>();
   private final Set<Digest> seen = new TreeSet<>();
 
-  private Accounts(Claims claims, Requirement requirement) {
+  private Accounts(Claims claims, Requirement requirement, FileDecisions decisions) {
     this.claims = claims;
     this.requirement = requirement;
+    this.decisions = decisions;
   }
 
   /**
@@ -40,12 +42,14 @@ final class Accounts {
    *
    * @throws RejectedException with every contradiction and every unmet requirement
    */
-  static Accounts settle(List<MeasuredFile> files, Claims claims, Requirement requirement)
+  static Accounts settle(
+      List<MeasuredFile> files, Claims claims, Requirement requirement, FileDecisions decisions)
       throws RejectedException {
-    Accounts accounts = new Accounts(claims, requirement);
+    Accounts accounts = new Accounts(claims, requirement, decisions);
     files.forEach(accounts::account);
     accounts.addMissing();
     accounts.measurements.sort(Comparator.comparing(Measurement::path));
+    decisions.without(accounts.measurements);
 
     List<Diagnostic> refusals = new ArrayList<>(accounts.contradictions);
     refusals.addAll(requirement.refusals());
@@ -81,14 +85,21 @@ final class Accounts {
         contradicted = true;
         contradictions.add(contradiction(file, stated));
       } else if (stated.bearing() == Bearing.IS_PART) {
+        decisions.isPart(file.path(), stated);
         parts.addAll(stated.owners());
       } else {
+        if (differs) {
+          decisions.isChangedOnPurpose(file.path(), stated);
+        } else {
+          decisions.agrees(file.path(), stated);
+        }
         Claim claim = differs ? stated.ofOwnership() : stated;
         evidence.add(claim.evidence());
         owners.addAll(claim.owners());
       }
     }
     for (Claim archive : claims.ofArchive(file.sha256())) {
+      decisions.isArchive(file.path(), archive);
       evidence.add(
           archive.source() == Claim.Source.LINK
               ? archive.evidence()

@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that SBOMs, links and package databases say of the content, by file. */
@@ -39,6 +40,7 @@ final class Claims {
 
   private final ComponentTable components;
   private final ContentTree content;
+  private final Decisions decisions;
   private final Map<ArtifactPath, List<Claim>> byFile = new HashMap<>();
   private final Map<ArtifactPath, List<Claim>> absent = new TreeMap<>();
   private final Map<Digest, List<Claim>> byDigest = new HashMap<>();
@@ -48,9 +50,10 @@ final class Claims {
   private final Set<String> unmatched = new TreeSet<>();
   private final Set<String> matchedByName = new HashSet<>();
 
-  private Claims(ComponentTable components, ContentTree content) {
+  private Claims(ComponentTable components, ContentTree content, Decisions decisions) {
     this.components = components;
     this.content = content;
+    this.decisions = decisions;
   }
 
   /**
@@ -59,9 +62,13 @@ final class Claims {
    * @throws RejectedException when a package database of the content is malformed
    */
   static Claims collect(
-      CompileRequest request, Documents documents, ComponentTable components, ContentTree content)
+      CompileRequest request,
+      Documents documents,
+      ComponentTable components,
+      ContentTree content,
+      Decisions decisions)
       throws RejectedException {
-    Claims claims = new Claims(components, content);
+    Claims claims = new Claims(components, content, decisions);
     documents.sboms().forEach(claims::addSbom);
     List<Production> productions = documents.provenance().productions();
     for (Production production : productions) {
@@ -244,6 +251,7 @@ final class Claims {
       Set<Integer> owners = named.componentsOf(one);
       found.addAll(owners);
       kinds.add(one.kind());
+      decisions.say(() -> match(one, owners));
       named.namesakesOf(one).forEach(index -> otherVersions.put(index, one.label()));
       one.files().forEach((path, digests) -> addPackageFile(path, digests, one, owners));
     }
@@ -258,6 +266,17 @@ final class Claims {
                         index, kind, kinds.contains(kind), otherVersions.get(index), documents));
               }
             });
+  }
+
+  private String match(InstalledPackage one, Set<Integer> owners) {
+    String found =
+        Text.format("package '%s' (%s, files: %d)", one.label(), one.origin(), one.files().size());
+    return owners.isEmpty()
+        ? found + " is no component's: none has its name and version"
+        : found
+            + owners.stream()
+                .map(index -> "'" + components.components().get(index).label() + "'")
+                .collect(Collectors.joining(", ", " is that of component ", ""));
   }
 
   private Diagnostic unmatched(
