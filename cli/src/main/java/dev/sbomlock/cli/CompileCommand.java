@@ -27,6 +27,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -245,8 +246,12 @@ final class CompileCommand implements Command {
   }
 
   private Compilation compile(Console console) throws RejectedException {
+    CompileRequest request = request();
+    List<String> decisions = new ArrayList<>();
     try (TerminalProgress progress = console.progress(output.quiet())) {
-      return Compiler.compile(request(), progress);
+      return Compiler.compile(request, progress, output.decisions(decisions));
+    } finally {
+      output.explain(decisions, console);
     }
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.cli;
 
+import dev.sbomlock.compiler.Decisions;
 import dev.sbomlock.compiler.problem.SarifLog;
 import dev.sbomlock.manifest.Diagnostic;
 import dev.sbomlock.manifest.Text;
@@ -30,7 +31,13 @@ final class CompileOutput {
                 "sarif: all diagnostics as one SARIF 2.1.0 log on standard output; needs --output"
                     + " for the manifest.")
             .otherwise("text");
-    verbose = options.option("-v", "--verbose").says("Explain decisions on standard error.").flag();
+    verbose =
+        options
+            .option("-v", "--verbose")
+            .says(
+                "Explain decisions on standard error: what each document is, which package is"
+                    + " which component, what accounts for each file; and all findings.")
+            .flag();
     quiet =
         options
             .option("-q", "--quiet")
@@ -44,6 +51,21 @@ final class CompileOutput {
 
   CompileFormat format() {
     return format.get();
+  }
+
+  /** What keeps the compiler's decisions, if anybody wants to know them. */
+  Decisions decisions(List<String> kept) {
+    return verbose.get() ? sentence -> kept.add(sentence.get()) : Decisions.NONE;
+  }
+
+  /** Shows decisions, once nothing else is drawn on the terminal. */
+  void explain(List<String> decisions, Console console) {
+    for (String decision : decisions) {
+      console.note(
+          format() == CompileFormat.json
+              ? Console.render(json -> json.writeStringField("decision", decision))
+              : decision);
+    }
   }
 
   /** Shows all findings to programs and the curious, and the first of each kind to others. */

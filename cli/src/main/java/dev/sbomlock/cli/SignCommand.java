@@ -32,8 +32,8 @@ final class SignCommand implements Command {
           .option("--key")
           .takes("PRIVATEKEY", Path.class)
           .says(
-              "ed25519, ECDSA on P-256 or P-384, or RSA (PSS): PEM PKCS#8, perhaps encrypted, or"
-                  + " OpenSSH's.")
+              "ed25519, ECDSA on P-256 or P-384, or RSA (PSS): PEM PKCS#8 or OpenSSH's, perhaps"
+                  + " encrypted.")
           .required();
 
   private final Supplier<Optional<Integer>> passphrase = SignPassphrase.option(usage);

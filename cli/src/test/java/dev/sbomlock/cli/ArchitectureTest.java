@@ -18,6 +18,7 @@ final class ArchitectureTest {
   private static final String POSIX = "dev.sbomlock.posix..";
   private static final String IMAGE = "dev.sbomlock.image..";
   private static final String COMPILER = "dev.sbomlock.compiler..";
+  private static final String EMBEDDED = "dev.sbomlock.compiler.embedded..";
   private static final String BLESSER = "dev.sbomlock.blesser..";
   private static final String VALIDATOR = "dev.sbomlock.validator..";
   private static final String LOADER = "dev.sbomlock.loader..";
@@ -54,10 +55,10 @@ final class ArchitectureTest {
           .resideInAnyPackage(POSIX, COMPILER, VALIDATOR, BLESSER, LOADER, CLI);
 
   @ArchTest
-  static final ArchRule onlyImageReadsCompressedBytes =
+  static final ArchRule onlyImagesAndJarsAreReadCompressed =
       noClasses()
           .that()
-          .resideOutsideOfPackage(IMAGE)
+          .resideOutsideOfPackages(IMAGE, EMBEDDED)
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("com.github.luben..")

@@ -90,6 +90,26 @@ final class CompileCommandTest {
   }
 
   @Test
+  void explainsItsDecisionsOnStandardErrorOnly() throws Exception {
+    Files.writeString(
+        sbom,
+        Files.readString(sbom)
+            .replace(
+                "\"components\": [",
+                "\"components\": [{\"type\": \"library\", \"name\": \"absent\"},"));
+    assertThat(run("-v")).isEqualTo(ExitCode.DONE);
+    assertThat(err.toString())
+        .contains("app.cdx.json: this sbom is CycloneDX 1.6 JSON\n")
+        .contains("'hello': sbom-digest of 'app.cdx.json' accounts for it\n")
+        .contains("component 'absent' has no file: no location, digest or package leads to one\n");
+    assertThat(out.toString()).startsWith("{").doesNotContain("accounts for it");
+    Files.writeString(root.resolve("hello"), "other");
+    assertThat(run("-v", "--format=json")).isEqualTo(ExitCode.NO);
+    assertThat(err.toString())
+        .startsWith("{\"decision\":\"app.cdx.json: this sbom is CycloneDX 1.6 JSON\"}\n");
+  }
+
+  @Test
   void aFileWithoutANameIsNotThere() {
     assertThat(run("")).isEqualTo(ExitCode.NO);
     assertThat(err.toString()).startsWith("C001 '': ");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.compiler;
 
+import dev.sbomlock.compiler.Claim.Bearing;
 import dev.sbomlock.compiler.problem.CompilerProblems;
 import dev.sbomlock.compiler.rootfs.MeasuredFile;
 import dev.sbomlock.manifest.ArtifactPath;
@@ -12,7 +13,6 @@ import dev.sbomlock.manifest.EvidenceKind;
 import dev.sbomlock.manifest.Measurement;
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.Status;
-import dev.sbomlock.manifest.Text;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -25,14 +25,16 @@ final class Accounts {
 
   private final Claims claims;
   private final Requirement requirement;
+  private final FileDecisions decisions;
   private final List<Measurement> measurements = new ArrayList<>();
   private final List<Diagnostic> contradictions = new ArrayList<>();
   private final List<Diagnostic> missing = new ArrayList<>();
   private final Set<Digest> seen = new TreeSet<>();
 
-  private Accounts(Claims claims, Requirement requirement) {
+  private Accounts(Claims claims, Requirement requirement, FileDecisions decisions) {
     this.claims = claims;
     this.requirement = requirement;
+    this.decisions = decisions;
   }
 
   /**
@@ -40,12 +42,14 @@ final class Accounts {
    *
    * @throws RejectedException with every contradiction and every unmet requirement
    */
-  static Accounts settle(List<MeasuredFile> files, Claims claims, Requirement requirement)
+  static Accounts settle(
+      List<MeasuredFile> files, Claims claims, Requirement requirement, FileDecisions decisions)
       throws RejectedException {
-    Accounts accounts = new Accounts(claims, requirement);
+    Accounts accounts = new Accounts(claims, requirement, decisions);
     files.forEach(accounts::account);
     accounts.addMissing();
     accounts.measurements.sort(Comparator.comparing(Measurement::path));
+    decisions.without(accounts.measurements);
 
     List<Diagnostic> refusals = new ArrayList<>(accounts.contradictions);
     refusals.addAll(requirement.refusals());
@@ -71,20 +75,31 @@ final class Accounts {
     seen.add(file.sha256());
     SortedSet<Evidence> evidence = new TreeSet<>();
     Set<Integer> owners = new TreeSet<>();
+    Set<Integer> parts = new TreeSet<>();
     boolean contradicted = false;
     for (Claim stated : claims.of(file.path())) {
       boolean differs =
           stated.digests().compare(file.digests()) == DigestSet.Agreement.CONTRADICTED;
-      Claim claim = differs && stated.editable() ? stated.ofOwnership() : stated;
-      if (differs && !stated.editable()) {
+      boolean editable = stated.bearing() == Bearing.OWNS_EDITABLE;
+      if (differs && !editable) {
         contradicted = true;
-        contradictions.add(contradiction(file, claim));
-        continue;
+        contradictions.add(contradiction(file, stated));
+      } else if (stated.bearing() == Bearing.IS_PART) {
+        decisions.isPart(file.path(), stated);
+        parts.addAll(stated.owners());
+      } else {
+        if (differs) {
+          decisions.isChangedOnPurpose(file.path(), stated);
+        } else {
+          decisions.agrees(file.path(), stated);
+        }
+        Claim claim = differs ? stated.ofOwnership() : stated;
+        evidence.add(claim.evidence());
+        owners.addAll(claim.owners());
       }
-      evidence.add(claim.evidence());
-      owners.addAll(claim.owners());
     }
     for (Claim archive : claims.ofArchive(file.sha256())) {
+      decisions.isArchive(file.path(), archive);
       evidence.add(
           archive.source() == Claim.Source.LINK
               ? archive.evidence()
@@ -93,12 +108,14 @@ final class Accounts {
     }
     boolean accounted =
         !contradicted && requirement.isMet(file.path(), evidence, owners, nobodyNames(file.path()));
+    // Who revokes or looks up a library means what it is built into, too.
+    parts.addAll(owners);
     measurements.add(
         new Measurement(
             file.path(),
             file.content(),
             file.identity(),
-            List.copyOf(owners),
+            List.copyOf(parts),
             List.copyOf(evidence),
             contradicted
                 ? Status.CONTRADICTED
@@ -106,10 +123,7 @@ final class Accounts {
   }
 
   private String nobodyNames(ArtifactPath file) {
-    String owner = claims.strangerOwning(file);
-    return owner.isEmpty()
-        ? "no SBOM, link or package names it"
-        : Text.format("it belongs to package '%s', which no SBOM names in this version", owner);
+    return claims.lackOf(file).orElse("no SBOM, link or package names it");
   }
 
   private static Diagnostic contradiction(MeasuredFile file, Claim claim) {

@@ -14,13 +14,13 @@ import java.util.Set;
  * @param from the evidence's origin
  * @param digests of the file's content, or none
  * @param owners the components it belongs to
- * @param editable whether another content contradicts nothing, as of configuration
+ * @param bearing what the claim means for the file
  */
-record Claim(Source source, String from, DigestSet digests, Set<Integer> owners, boolean editable) {
+record Claim(Source source, String from, DigestSet digests, Set<Integer> owners, Bearing bearing) {
 
   /** A claim about a file that nobody may change. */
   Claim(Source source, String from, DigestSet digests, Set<Integer> owners) {
-    this(source, from, digests, owners, false);
+    this(source, from, digests, owners, Bearing.OWNS);
   }
 
   /** Copies the set. */
@@ -46,6 +46,16 @@ record Claim(Source source, String from, DigestSet digests, Set<Integer> owners,
   private static boolean isStrong(DigestSet digests) {
     return digests.digests().stream()
         .anyMatch(digest -> digest.algorithm().strength() == Strength.STRONG);
+  }
+
+  /** What a claim means for its file. */
+  enum Bearing {
+    /** The file is the owners', as it was. */
+    OWNS,
+    /** The file is the owners', and another content contradicts nothing, as of configuration. */
+    OWNS_EDITABLE,
+    /** The owners are in the file, which accounts for nothing. */
+    IS_PART
   }
 
   /** What kind of document makes a claim. */

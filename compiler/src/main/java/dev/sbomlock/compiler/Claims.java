@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.compiler;
 
+import dev.sbomlock.compiler.Claim.Bearing;
 import dev.sbomlock.compiler.Documents.SbomInput;
 import dev.sbomlock.compiler.ownership.InstalledPackage;
 import dev.sbomlock.compiler.ownership.PackageDatabases;
@@ -18,6 +19,7 @@ import dev.sbomlock.manifest.Diagnostic;
 import dev.sbomlock.manifest.Digest;
 import dev.sbomlock.manifest.DigestAlgorithm;
 import dev.sbomlock.manifest.DigestSet;
+import dev.sbomlock.manifest.Measurement;
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.Text;
 import java.util.ArrayList;
@@ -30,6 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that SBOMs, links and package databases say of the content, by file. */
@@ -37,17 +40,20 @@ final class Claims {
 
   private final ComponentTable components;
   private final ContentTree content;
+  private final Decisions decisions;
   private final Map<ArtifactPath, List<Claim>> byFile = new HashMap<>();
   private final Map<ArtifactPath, List<Claim>> absent = new TreeMap<>();
   private final Map<Digest, List<Claim>> byDigest = new HashMap<>();
-  private final Map<ArtifactPath, String> strangers = new HashMap<>();
+  private final Map<ArtifactPath, String> lacks = new HashMap<>();
+  private final Map<Integer, Diagnostic> absentPackages = new TreeMap<>();
   private final List<Diagnostic> findings = new ArrayList<>();
   private final Set<String> unmatched = new TreeSet<>();
   private final Set<String> matchedByName = new HashSet<>();
 
-  private Claims(ComponentTable components, ContentTree content) {
+  private Claims(ComponentTable components, ContentTree content, Decisions decisions) {
     this.components = components;
     this.content = content;
+    this.decisions = decisions;
   }
 
   /**
@@ -56,9 +62,13 @@ final class Claims {
    * @throws RejectedException when a package database of the content is malformed
    */
   static Claims collect(
-      CompileRequest request, Documents documents, ComponentTable components, ContentTree content)
+      CompileRequest request,
+      Documents documents,
+      ComponentTable components,
+      ContentTree content,
+      Decisions decisions)
       throws RejectedException {
-    Claims claims = new Claims(components, content);
+    Claims claims = new Claims(components, content, decisions);
     documents.sboms().forEach(claims::addSbom);
     List<Production> productions = documents.provenance().productions();
     for (Production production : productions) {
@@ -68,7 +78,7 @@ final class Claims {
         claims.addAttestation(production, request.linkRoot());
       }
     }
-    claims.addPackages(PackageDatabases.read(content), documents);
+    claims.addPackages(PackageDatabases.read(content, claims.findings::add), documents);
     return claims;
   }
 
@@ -89,9 +99,9 @@ final class Claims {
     return absent;
   }
 
-  /** The installed package that owns a file and that no SBOM names, or empty. */
-  String strangerOwning(ArtifactPath file) {
-    return strangers.getOrDefault(file, "");
+  /** What a file's package lacks for it to account for the file. */
+  Optional<String> lackOf(ArtifactPath file) {
+    return Optional.ofNullable(lacks.get(file));
   }
 
   /** What must be computed of each file, beside the usual, to judge what is said of it. */
@@ -111,9 +121,16 @@ final class Claims {
     return algorithms;
   }
 
-  /** Statements that nothing in the content corresponds to, once every file was asked for. */
-  List<Diagnostic> findings() {
+  /**
+   * Statements that nothing in the content corresponds to, once every file was asked for.
+   *
+   * @param files with their components
+   */
+  List<Diagnostic> findings(List<Measurement> files) {
     List<Diagnostic> all = new ArrayList<>(findings);
+    // An SBOM's own digests and locations find a component, too.
+    files.forEach(file -> absentPackages.keySet().removeAll(file.components()));
+    all.addAll(absentPackages.values());
     unmatched.removeAll(matchedByName);
     unmatched.forEach(from -> all.add(IntotoProblems.attestationWithoutFile(from)));
     return all;
@@ -234,6 +251,7 @@ final class Claims {
       Set<Integer> owners = named.componentsOf(one);
       found.addAll(owners);
       kinds.add(one.kind());
+      decisions.say(() -> match(one, owners));
       named.namesakesOf(one).forEach(index -> otherVersions.put(index, one.label()));
       one.files().forEach((path, digests) -> addPackageFile(path, digests, one, owners));
     }
@@ -242,11 +260,23 @@ final class Claims {
         .forEach(
             (index, kind) -> {
               if (!found.contains(index) && (kind != PackageKind.DEB || kinds.contains(kind))) {
-                findings.add(
+                absentPackages.put(
+                    index,
                     unmatched(
                         index, kind, kinds.contains(kind), otherVersions.get(index), documents));
               }
             });
+  }
+
+  private String match(InstalledPackage one, Set<Integer> owners) {
+    String found =
+        Text.format("package '%s' (%s, files: %d)", one.label(), one.origin(), one.files().size());
+    return owners.isEmpty()
+        ? found + " is no component's: none has its name and version"
+        : found
+            + owners.stream()
+                .map(index -> "'" + components.components().get(index).label() + "'")
+                .collect(Collectors.joining(", ", " is that of component ", ""));
   }
 
   private Diagnostic unmatched(
@@ -263,31 +293,57 @@ final class Claims {
     return ContentProblems.unmatched(
         place,
         component.label(),
-        otherVersion != null
-            ? Text.format("'%s' is installed", otherVersion)
-            : known
-                ? Text.format("no database of %s lists a package of this name", kind.origin())
-                : Text.format("it holds no packages of %s", kind.origin()));
+        otherVersion != null ? Text.format("'%s' is there", otherVersion) : absence(kind, known));
+  }
+
+  private static String absence(PackageKind kind, boolean known) {
+    return switch (kind) {
+      case MAVEN -> known ? "no jar says that it is this" : "no jar says what it is";
+      case GO -> known ? "no Go program was built from it" : "no Go program tells its modules";
+      case DEB, APK, RPM, PYPI, NPM ->
+          known
+              ? Text.format("no database of %s lists a package of this name", kind.origin())
+              : Text.format("it holds no packages of %s", kind.origin());
+    };
   }
 
   private void addPackageFile(
       ArtifactPath path, DigestSet digests, InstalledPackage owner, Set<Integer> owners) {
     // Only dpkg's digests are of what a link leads to; the others' are of the link, or there are
     // none.
+    String label = owner.label();
     Optional<ArtifactPath> located =
         owner.kind() == PackageKind.DEB ? locate(path, digests) : content.locate(path);
     located.ifPresent(
         file -> {
-          if (owners.isEmpty()) {
-            strangers.put(file, owner.label());
-          } else {
-            boolean editable = owner.editable().contains(path);
+          if (owner.contained()) {
+            lacks.putIfAbsent(
+                file,
+                Text.format("package '%s' is in it, but it does not say that it is that", label));
+          } else if (owners.isEmpty()) {
+            lacks.put(
+                file,
+                Text.format(
+                    "it belongs to package '%s', which no SBOM names in this version", label));
+          }
+          if (!owners.isEmpty()) {
             add(
                 file,
                 new Claim(
-                    Claim.Source.PACKAGE_DATABASE, owner.origin(), digests, owners, editable));
+                    Claim.Source.PACKAGE_DATABASE,
+                    owner.origin(),
+                    digests,
+                    owners,
+                    bearing(owner, path)));
           }
         });
+  }
+
+  private static Bearing bearing(InstalledPackage owner, ArtifactPath path) {
+    if (owner.contained()) {
+      return Bearing.IS_PART;
+    }
+    return owner.editable().contains(path) ? Bearing.OWNS_EDITABLE : Bearing.OWNS;
   }
 
   /**

@@ -14,6 +14,7 @@ import dev.sbomlock.manifest.Progress;
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.Subject;
 import dev.sbomlock.manifest.Symlink;
+import dev.sbomlock.manifest.Text;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -34,19 +35,27 @@ public final class Compiler {
    *     content and evidence contradict each other
    */
   public static Compilation compile(CompileRequest request) throws RejectedException {
-    return compile(request, Progress.NONE);
+    return compile(request, Progress.NONE, Decisions.NONE);
   }
 
-  /** Compiles, as {@link #compile(CompileRequest)} does, and tells how far it is. */
-  public static Compilation compile(CompileRequest request, Progress progress)
+  /** Compiles, as {@link #compile(CompileRequest)} does, and tells how far it is and why. */
+  public static Compilation compile(CompileRequest request, Progress progress, Decisions decisions)
       throws RejectedException {
     progress.begin("reading documents", 0);
     Documents documents = Documents.read(request);
+    documents
+        .inputs()
+        .forEach(
+            input ->
+                decisions.say(
+                    () ->
+                        Text.format(
+                            "%s: this %s is %s", input.name(), input.kind(), input.format())));
     documents.provenance().findings().addAll(Materials.check(request, documents));
     ComponentTable components = ComponentTable.of(documents);
     Optional<Content> content = open(request, documents, components, progress);
     return content.isPresent()
-        ? compileContent(request, content.get(), documents, components)
+        ? compileContent(request, content.get(), documents, components, decisions)
         : compileStatements(request, documents, components);
   }
 
@@ -68,17 +77,25 @@ public final class Compiler {
   }
 
   private static Compilation compileContent(
-      CompileRequest request, Content content, Documents documents, ComponentTable components)
+      CompileRequest request,
+      Content content,
+      Documents documents,
+      ComponentTable components,
+      Decisions decisions)
       throws RejectedException {
     requireMeasurable(request);
     ContentTree tree = content.tree();
-    Claims claims = Claims.collect(request, documents, components, tree);
+    Claims claims = Claims.collect(request, documents, components, tree, decisions);
     List<MeasuredFile> files = content.measure(claims.algorithmsByFile());
     Accounts accounts =
-        Accounts.settle(files, claims, Requirement.of(request, documents, components.components()));
+        Accounts.settle(
+            files,
+            claims,
+            Requirement.of(request, documents, components.components()),
+            new FileDecisions(components.components(), decisions));
 
     List<Diagnostic> findings = new ArrayList<>(components.findings());
-    findings.addAll(claims.findings());
+    findings.addAll(claims.findings(accounts.measurements()));
     findings.addAll(accounts.findings());
     if (tree.specialFiles() > 0) {
       findings.add(CompilerProblems.specialFiles(request.contentName(), tree.specialFiles()));

@@ -71,13 +71,10 @@ final class NamedPackages {
 
   private void add(int index, PackageKind kind, PackageURL purl) {
     String architecture = qualifier(purl, "arch");
-    boolean source = architecture.equals("source") || architecture.equals("src");
-    if (source && (kind == PackageKind.DEB || kind == PackageKind.RPM)) {
+    if (isNoneInstalled(kind, purl)) {
       return;
     }
-    String namespace = purl.getNamespace();
-    boolean scoped = kind == PackageKind.NPM && namespace != null && !namespace.isEmpty();
-    String name = scoped ? namespace + "/" + purl.getName() : purl.getName();
+    String name = name(kind, purl);
     String version = Optional.ofNullable(purl.getVersion()).orElse("");
     byName
         .computeIfAbsent(key(kind, name), key -> new ArrayList<>())
@@ -85,28 +82,71 @@ final class NamedPackages {
     kinds.put(index, kind);
   }
 
+  /** Sources and descriptions of packages are named in SBOMs, too. */
+  private static boolean isNoneInstalled(PackageKind kind, PackageURL purl) {
+    return switch (kind) {
+      case DEB, RPM -> Set.of("source", "src").contains(qualifier(purl, "arch"));
+      case MAVEN ->
+          qualifier(purl, "type").equals("pom")
+              || Set.of("sources", "javadoc").contains(qualifier(purl, "classifier"));
+      case APK, PYPI, NPM, GO -> false;
+    };
+  }
+
+  /** A purl's namespace is part of the name, or a distribution. */
+  private static String name(PackageKind kind, PackageURL purl) {
+    String namespace = purl.getNamespace();
+    if (namespace == null || namespace.isEmpty()) {
+      return purl.getName();
+    }
+    return switch (kind) {
+      case NPM, GO -> namespace + "/" + purl.getName();
+      case MAVEN -> namespace + ":" + purl.getName();
+      case DEB, APK, RPM, PYPI -> purl.getName();
+    };
+  }
+
   private static String qualifier(PackageURL purl, String name) {
     Map<String, String> qualifiers = purl.getQualifiers();
     return qualifiers == null ? "" : qualifiers.getOrDefault(name, "");
   }
 
-  /** Names that are the same for a kind have the same key (purl types; PEP 503 for Python). */
+  /**
+   * Names that are the same for a kind have the same key (PEP 503 for Python; the case of Go's is
+   * lost in purls).
+   */
   private static String key(PackageKind kind, String name) {
     String canonical =
         switch (kind) {
           case PYPI -> PYTHON_SEPARATORS.matcher(name).replaceAll("-").toLowerCase(Locale.ROOT);
-          case DEB, APK, RPM, NPM -> name;
+          case GO -> name.toLowerCase(Locale.ROOT);
+          case DEB, APK, RPM, NPM, MAVEN -> name;
         };
     return kind.purlType() + ":" + canonical;
   }
 
   private record Named(String version, String epoch, String architecture, int index) {
 
-    /** An rpm's epoch stands in the version, in a qualifier of its own, or nowhere. */
     private boolean accepts(InstalledPackage installed) {
-      String found = installed.version();
-      if (installed.kind() != PackageKind.RPM || version.equals(found)) {
-        return version.equals(found);
+      return switch (installed.kind()) {
+        case RPM -> acceptsRpm(installed.version());
+        case GO -> goVersion(version).equals(goVersion(installed.version()));
+        case DEB, APK, PYPI, NPM, MAVEN -> version.equals(installed.version());
+      };
+    }
+
+    /** Some leave the v out; a program that was built from a directory has no version. */
+    private static String goVersion(String text) {
+      if (text.equals("(devel)")) {
+        return "";
+      }
+      return text.startsWith("v") ? text.substring(1) : text;
+    }
+
+    /** An rpm's epoch stands in the version, in a qualifier of its own, or nowhere. */
+    private boolean acceptsRpm(String found) {
+      if (version.equals(found)) {
+        return true;
       }
       int colon = found.indexOf(':');
       String foundEpoch = colon < 0 ? "0" : found.substring(0, colon);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.compiler.image;
 
+import dev.sbomlock.compiler.embedded.SelfDescription;
 import dev.sbomlock.compiler.ownership.PackageFiles;
 import dev.sbomlock.compiler.rootfs.FurtherDigests;
 import dev.sbomlock.image.LayerVisitor;
@@ -18,7 +19,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Measures the files of one layer, and keeps those that package managers wrote. */
+/**
+ * Measures the files of one layer, keeps those that package managers wrote, and asks jars and
+ * programs.
+ */
 final class FileReader implements LayerVisitor<LayerFile> {
 
   private static final int BUFFER = 1 << 17;
@@ -27,10 +31,12 @@ final class FileReader implements LayerVisitor<LayerFile> {
   private final ContentDigester digester = new ContentDigester();
   private final FurtherDigests further;
   private final KeptBudget budget;
+  private final Spool spool;
 
-  FileReader(Set<DigestAlgorithm> others, KeptBudget budget) {
+  FileReader(Set<DigestAlgorithm> others, KeptBudget budget, Spool spool) {
     this.further = new FurtherDigests(others);
     this.budget = budget;
+    this.spool = spool;
   }
 
   @Override
@@ -39,13 +45,19 @@ final class FileReader implements LayerVisitor<LayerFile> {
         PackageFiles.holds(path) && budget.take(entry.size())
             ? new ByteArrayOutputStream((int) entry.size())
             : null;
-    int read;
-    while ((read = content.read(buffer, 0, buffer.length)) >= 0) {
-      digester.update(buffer, 0, read);
-      further.update(buffer, 0, read);
-      if (kept != null) {
-        kept.write(buffer, 0, read);
+    SelfDescription description;
+    try (Spool passing = spool) {
+      passing.begin(entry, path);
+      int read;
+      while ((read = content.read(buffer, 0, buffer.length)) >= 0) {
+        digester.update(buffer, 0, read);
+        further.update(buffer, 0, read);
+        passing.add(buffer, read);
+        if (kept != null) {
+          kept.write(buffer, 0, read);
+        }
       }
+      description = passing.describe(path);
     }
     ContentDigester.Measured measured = digester.finish();
     List<Digest> digests = new ArrayList<>(measured.digests().digests());
@@ -53,6 +65,7 @@ final class FileReader implements LayerVisitor<LayerFile> {
     return new LayerFile(
         new Measurement.Content(measured.size(), entry.mode()),
         DigestSet.of(digests),
-        kept == null ? null : new KeptBytes(kept.toByteArray()));
+        kept == null ? null : new KeptBytes(kept.toByteArray()),
+        description);
   }
 }

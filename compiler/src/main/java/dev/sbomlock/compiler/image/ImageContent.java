@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 
 /** A container image, all its layers applied and all its files measured. */
 public final class ImageContent implements Content {
@@ -72,8 +73,10 @@ public final class ImageContent implements Content {
       ImageDescription image, Set<DigestAlgorithm> algorithms, int threads)
       throws RejectedException {
     KeptBudget budget = new KeptBudget();
+    Semaphore large = new Semaphore(1);
     List<LayerEntry<LayerFile>> entries =
-        LayerApplier.apply(image.layers(), layer -> new FileReader(algorithms, budget), threads);
+        LayerApplier.apply(
+            image.layers(), layer -> new FileReader(algorithms, budget, new Spool(large)), threads);
     List<ImageFile> names = new ArrayList<>();
     List<MeasuredFile> files = new ArrayList<>();
     List<Symlink> symlinks = new ArrayList<>();
@@ -81,7 +84,7 @@ public final class ImageContent implements Content {
     for (LayerEntry<LayerFile> entry : entries) {
       LayerFile file = entry.content();
       if (file != null) {
-        names.add(new ImageFile(entry.path(), file.kept()));
+        names.add(new ImageFile(entry.path(), file.kept(), file.description()));
         files.add(new MeasuredFile(entry.path(), file.content(), file.digests()));
       } else if (entry.type() == TarEntry.Type.SYMLINK) {
         symlinks.add(new Symlink(entry.path(), entry.link()));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.compiler.image;
 
+import dev.sbomlock.compiler.embedded.SelfDescription;
 import dev.sbomlock.compiler.rootfs.ReadableFile;
 import dev.sbomlock.manifest.ArtifactPath;
 import java.io.IOException;
@@ -8,7 +9,8 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /** A regular file of an image, of which only package databases and the like are kept. */
-record ImageFile(ArtifactPath path, @Nullable KeptBytes kept) implements ReadableFile {
+record ImageFile(ArtifactPath path, @Nullable KeptBytes kept, SelfDescription describe)
+    implements ReadableFile {
 
   @Override
   public InputStream open() throws IOException {

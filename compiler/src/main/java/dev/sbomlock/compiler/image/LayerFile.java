@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.compiler.image;
 
+import dev.sbomlock.compiler.embedded.SelfDescription;
 import dev.sbomlock.manifest.DigestSet;
 import dev.sbomlock.manifest.Measurement;
 import org.jspecify.annotations.Nullable;
@@ -11,5 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param content its size and mode
  * @param digests sha256, fsverity-sha256, and those that were asked for
  * @param kept its bytes, if its name says that they will be read; otherwise null
+ * @param description what it says of itself
  */
-record LayerFile(Measurement.Content content, DigestSet digests, @Nullable KeptBytes kept) {}
+record LayerFile(
+    Measurement.Content content,
+    DigestSet digests,
+    @Nullable KeptBytes kept,
+    SelfDescription description) {}

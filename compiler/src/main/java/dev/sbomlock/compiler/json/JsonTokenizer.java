@@ -120,7 +120,7 @@ final class JsonTokenizer implements JsonTokens {
     }
     if (sign == (BYTE_ORDER_MARK[0] & 0xff) && offset + position == 1) {
       expect(BYTE_ORDER_MARK);
-      return value(sign());
+      return atRoot(sign());
     }
     return value(sign);
   }

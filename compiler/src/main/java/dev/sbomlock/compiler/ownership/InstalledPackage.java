@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A package that a database inside the content lists as installed.
+ * A package that a database inside the content lists as installed, or that a file says it is or
+ * holds.
  *
  * @param kind of the database
  * @param name such as {@code libc6}, {@code @scope/name} for npm
@@ -15,6 +16,7 @@ import java.util.Set;
  * @param architecture such as {@code amd64} or {@code all}, or empty where there is none
  * @param files what it owns, as the database writes the paths; directories and links among them
  * @param editable those of its files that may be changed on purpose, such as configuration
+ * @param contained whether it is only part of its files, so that it does not account for them
  */
 public record InstalledPackage(
     PackageKind kind,
@@ -22,7 +24,19 @@ public record InstalledPackage(
     String version,
     String architecture,
     Map<ArtifactPath, DigestSet> files,
-    Set<ArtifactPath> editable) {
+    Set<ArtifactPath> editable,
+    boolean contained) {
+
+  /** A package that its files belong to. */
+  InstalledPackage(
+      PackageKind kind,
+      String name,
+      String version,
+      String architecture,
+      Map<ArtifactPath, DigestSet> files,
+      Set<ArtifactPath> editable) {
+    this(kind, name, version, architecture, files, editable, false);
+  }
 
   /** Copies the set. */
   public InstalledPackage {

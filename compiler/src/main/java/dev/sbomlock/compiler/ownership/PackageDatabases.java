@@ -6,8 +6,11 @@ import dev.sbomlock.manifest.Diagnostic;
 import dev.sbomlock.manifest.RejectedException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
-/** All package databases that a content may hold. */
+/**
+ * All package databases that a content may hold, and the files that tell their packages themselves.
+ */
 public final class PackageDatabases {
 
   private PackageDatabases() {}
@@ -15,9 +18,11 @@ public final class PackageDatabases {
   /**
    * The packages that any of them lists.
    *
+   * @param findings takes what keeps a file from telling, for which alone it counts
    * @throws RejectedException C044 and C220 with all that is malformed
    */
-  public static List<InstalledPackage> read(ContentTree content) throws RejectedException {
+  public static List<InstalledPackage> read(ContentTree content, Consumer<Diagnostic> findings)
+      throws RejectedException {
     List<InstalledPackage> packages = new ArrayList<>();
     List<Diagnostic> problems = new ArrayList<>();
     for (Reader reader :
@@ -26,7 +31,8 @@ public final class PackageDatabases {
             ApkDatabase::read,
             RpmDatabase::read,
             PythonRecords::read,
-            NpmPackages::read)) {
+            NpmPackages::read,
+            tree -> SelfDescribedFiles.read(tree, findings))) {
       try {
         packages.addAll(reader.read(content));
       } catch (RejectedException e) {

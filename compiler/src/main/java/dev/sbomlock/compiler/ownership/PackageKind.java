@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.compiler.ownership;
 
-/** What kind of package database lists a package. */
+/** What tells that a package is there: a kind of package database, or files of their own accord. */
 public enum PackageKind {
   DEB("deb", "dpkg"),
   APK("apk", "apk"),
   RPM("rpm", "rpm"),
   PYPI("pypi", "python"),
-  NPM("npm", "npm");
+  NPM("npm", "npm"),
+  MAVEN("maven", "maven"),
+  GO("golang", "go");
 
   private final String purlType;
   private final String origin;

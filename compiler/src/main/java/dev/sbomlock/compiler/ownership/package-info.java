@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Reads who owns which path from package databases inside the content. */
+/**
+ * Reads who owns which path from package databases inside the content, and from files themselves.
+ */
 @NullMarked
 package dev.sbomlock.compiler.ownership;
 

@@ -25,8 +25,7 @@ public final class SigningKeyProblems {
         place,
         fact,
         NOT_SIGNED,
-        "Pass the passphrase with --passphrase-fd or at a terminal. An encrypted key of OpenSSH is"
-            + " turned into PKCS#8 by 'openssl pkcs8 -topk8' or 'ssh-keygen -p -m PKCS8'.");
+        "Pass the passphrase with --passphrase-fd or at a terminal.");
   }
 
   public static Diagnostic noValidity(String subject) {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.compiler.rootfs;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.sbomlock.compiler.embedded.SelfDescription;
 import dev.sbomlock.compiler.problem.CompilerProblems;
 import dev.sbomlock.manifest.ArtifactPath;
 import dev.sbomlock.manifest.RejectedException;
@@ -112,6 +115,20 @@ public final class ContentTree {
     } catch (IOException e) {
       throw new RejectedException(
           CompilerProblems.unreadableContent(name.text(), "reading failed: " + e));
+    }
+  }
+
+  /**
+   * What a regular file says of itself.
+   *
+   * @throws RejectedException C041 when it cannot be read
+   */
+  public SelfDescription describe(ArtifactPath file) throws RejectedException {
+    try {
+      return requireNonNull(files.get(file)).describe();
+    } catch (IOException e) {
+      throw new RejectedException(
+          CompilerProblems.unreadableContent(file.text(), "reading failed: " + e));
     }
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.compiler.rootfs;
 
+import dev.sbomlock.compiler.embedded.SelfDescription;
 import dev.sbomlock.manifest.ArtifactPath;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,4 +14,7 @@ public interface ReadableFile {
 
   /** Its bytes. */
   InputStream open() throws IOException;
+
+  /** What it says of itself. */
+  SelfDescription describe() throws IOException;
 }

@@ -17,8 +17,6 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Optional;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.crypto.util.OpenSSHPrivateKeyUtil;
-import org.bouncycastle.crypto.util.PrivateKeyInfoFactory;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
@@ -31,7 +29,7 @@ import org.bouncycastle.util.io.pem.PemReader;
 
 /**
  * Reads private keys: PEM PKCS#8, plain or encrypted, the older {@code EC} and {@code RSA PRIVATE
- * KEY}, and OpenSSH's, as far as these are not encrypted.
+ * KEY}, and OpenSSH's, plain or encrypted.
  */
 public final class SigningKeyReader {
 
@@ -61,7 +59,9 @@ public final class SigningKeyReader {
     String text = new String(document, StandardCharsets.ISO_8859_1);
     try {
       PrivateKeyInfo info =
-          text.contains("BEGIN " + OPENSSH) ? openSsh(text, place) : pem(text, place, passphrase);
+          text.contains("BEGIN " + OPENSSH)
+              ? openSsh(text, place, passphrase)
+              : pem(text, place, passphrase);
       return new SigningKey(privateKey(info));
     } catch (IOException | RuntimeException e) {
       // The library throws what it likes at malformed keys.
@@ -119,7 +119,7 @@ public final class SigningKeyReader {
     }
   }
 
-  private static PrivateKeyInfo openSsh(String text, String place)
+  private static PrivateKeyInfo openSsh(String text, String place, Passphrase passphrase)
       throws IOException, RejectedException {
     PemObject pem;
     try (PemReader reader = new PemReader(new StringReader(text))) {
@@ -128,14 +128,7 @@ public final class SigningKeyReader {
     if (pem == null || !pem.getType().equals(OPENSSH)) {
       throw new IOException("it holds no private key of OpenSSH");
     }
-    try {
-      return PrivateKeyInfoFactory.createPrivateKeyInfo(
-          OpenSSHPrivateKeyUtil.parsePrivateKeyBlob(pem.getContent()));
-    } catch (IllegalStateException encrypted) {
-      throw new RejectedException(
-          SigningKeyProblems.locked(
-              place, "it is OpenSSH's and encrypted: " + encrypted.getMessage()));
-    }
+    return OpenSshKeyFile.read(pem.getContent(), place, passphrase);
   }
 
   private static PrivateKey privateKey(PrivateKeyInfo info) throws IOException {

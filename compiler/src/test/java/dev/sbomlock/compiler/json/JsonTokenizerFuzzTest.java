@@ -46,6 +46,7 @@ final class JsonTokenizerFuzzTest {
                 "[\"\\ud83d\\ude00\\/\\b\\f\\n\\r\\t\\\\\",\"\\x\"]",
                 "[true,false,null,nul]",
                 "\ufeff{\"\u00e9\":[\"\u20ac\",{}]} ",
+                "\ufeff ",
                 "[".repeat(200) + "]".repeat(200),
                 "[".repeat(201) + "]".repeat(201),
                 "{\"a\":1,}",

@@ -2,6 +2,7 @@
 package dev.sbomlock.compiler.ownership;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.sbomlock.compiler.embedded.SelfDescription;
 import dev.sbomlock.compiler.rootfs.ContentTree;
 import dev.sbomlock.compiler.rootfs.ReadableFile;
 import dev.sbomlock.compiler.testing.GoldenCase;
@@ -92,7 +93,7 @@ final class PackageDatabasesFuzzTest {
 
   private static void readsOrRefuses(Memory... files) {
     try {
-      PackageDatabases.read(new ContentTree(List.of(files), List.of(), 0));
+      PackageDatabases.read(new ContentTree(List.of(files), List.of(), 0), finding -> {});
     } catch (RejectedException expected) {
       // Refused with its reasons.
     }
@@ -122,6 +123,11 @@ final class PackageDatabasesFuzzTest {
     @Override
     public InputStream open() {
       return new ByteArrayInputStream(bytes);
+    }
+
+    @Override
+    public SelfDescription describe() {
+      return SelfDescription.NONE;
     }
   }
 }

@@ -19,7 +19,7 @@ final class SigningKeyReaderFuzzTest {
   @FuzzTest
   void readsOrRefuses(byte[] document) {
     try {
-      SigningKeyReader.parse(document, "fuzzed", () -> new char[0]);
+      SigningKeyReader.parse(document, "fuzzed", TestKeys.PASSPHRASE::toCharArray);
     } catch (RejectedException expected) {
       // Refused with its reason.
     }

@@ -13,20 +13,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class SigningKeyReaderTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"ed25519", "p256", "p384", "rsa"})
-  void decryptsWithThePassphraseOnly(String kind) throws RejectedException {
-    byte[] document = TestKeys.bytes(kind + ".encrypted.pem");
+  @ValueSource(
+      strings = {
+        "ed25519.encrypted.pem",
+        "p256.encrypted.pem",
+        "p384.encrypted.pem",
+        "rsa.encrypted.pem",
+        "ed25519.encrypted.ssh"
+      })
+  void decryptsWithThePassphraseOnly(String name) throws RejectedException {
+    byte[] document = TestKeys.bytes(name);
     char[] secret = TestKeys.PASSPHRASE.toCharArray();
-    assertThat(SigningKeyReader.parse(document, kind, () -> secret)).isNotNull();
+    assertThat(SigningKeyReader.parse(document, name, () -> secret)).isNotNull();
     assertThat(secret).containsOnly(' ');
-    assertRefused("C261", () -> SigningKeyReader.parse(document, kind, "wrong"::toCharArray));
-    assertRefused("C261", () -> SigningKeyReader.parse(document, kind, () -> new char[0]));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"ed25519.encrypted.ssh"})
-  void refusesEncryptedKeysOfOpenSsh(String name) {
-    assertRefused("C261", () -> TestKeys.secret(name));
+    assertRefused("C261", () -> SigningKeyReader.parse(document, name, "wrong"::toCharArray));
+    assertRefused("C261", () -> SigningKeyReader.parse(document, name, () -> new char[0]));
   }
 
   @ParameterizedTest

@@ -6,102 +6,124 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sbomlock.compiler.SbomReading;
 import dev.sbomlock.compiler.sbom.Sbom;
 import dev.sbomlock.compiler.sbom.SbomFile;
+import dev.sbomlock.compiler.spdx.SpdxLibrary.Syntax;
 import dev.sbomlock.compiler.testing.GoldenCase;
 import dev.sbomlock.manifest.Digest;
-import java.io.ByteArrayInputStream;
+import dev.sbomlock.manifest.RejectedException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.spdx.jacksonstore.MultiFormatStore;
-import org.spdx.jacksonstore.MultiFormatStore.Format;
-import org.spdx.library.SpdxModelFactory;
-import org.spdx.library.model.v2.Checksum;
-import org.spdx.library.model.v2.SpdxConstantsCompatV2;
-import org.spdx.library.model.v2.SpdxPackage;
-import org.spdx.storage.ISerializableModelStore;
-import org.spdx.storage.simple.InMemSpdxStore;
-import org.spdx.tagvaluestore.TagValueStore;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.spdx.core.InvalidSPDXAnalysisException;
 
-/** The reader sees the same packages, files and checksums as the SPDX library. */
+/**
+ * The readers see the same packages, files and checksums as the SPDX library, in every document of
+ * testdata that both take: there is no disagreement. The library takes no SPDX 3.0 but 3.0.1.
+ */
 final class SpdxOracleTest {
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "spdx-with-content",
-        "spdx-keys-sorted",
-        "real-spdx-maven-plugin",
-        "real-npm-sbom",
-      })
-  void agreesWithTheLibrary(String name) throws Exception {
-    for (Path file : GoldenCase.named(name).files("spdx.json")) {
-      agree(file, new MultiFormatStore(new InMemSpdxStore(), Format.JSON));
-    }
-  }
+  private final Set<String> agreed = new TreeSet<>();
+  private int checksums;
 
   @ParameterizedTest
-  @ValueSource(strings = {"2.2", "2.3"})
-  void agreesWithTheLibraryOnOtherSyntaxes(String version) throws Exception {
-    agree(product("spdx-yaml-" + version), new MultiFormatStore(new InMemSpdxStore(), Format.YAML));
-    agree(product("spdx-tag-" + version), new TagValueStore(new InMemSpdxStore()));
-  }
-
-  private static Path product(String format) throws Exception {
-    return SbomReading.products(format).get(0);
-  }
-
-  private static void agree(Path file, ISerializableModelStore theirs) throws Exception {
-    SpdxModelFactory.init();
-    byte[] document = Files.readAllBytes(file);
-    Sbom ours = SbomReading.read(document);
-    theirs.deSerialize(new ByteArrayInputStream(document), false);
-
-    assertThat(ours.components())
-        .extracting(component -> component.name() + " " + component.version())
-        .containsExactlyInAnyOrderElementsOf(packages(theirs));
-    assertThat(files(ours)).isEqualTo(files(theirs));
-  }
-
-  private static Set<String> packages(ISerializableModelStore store) throws Exception {
-    Set<String> packages = new TreeSet<>();
-    for (Object element :
-        SpdxModelFactory.getSpdxObjects(
-                store, null, SpdxConstantsCompatV2.CLASS_SPDX_PACKAGE, null, null)
-            .toList()) {
-      SpdxPackage found = (SpdxPackage) element;
-      packages.add(found.getName().orElse("") + " " + found.getVersionInfo().orElse(""));
+  @EnumSource
+  void agreesWithTheLibrary(Syntax syntax) throws IOException {
+    for (Path file : documents(syntax)) {
+      agree(syntax, nameOf(file), Files.readAllBytes(file));
     }
-    return packages;
+    assertThat(agreed).isNotEmpty();
+    assertThat(checksums).isPositive();
   }
 
-  private static Set<String> files(ISerializableModelStore store) throws Exception {
-    Set<String> lines = new TreeSet<>();
-    for (Object element :
-        SpdxModelFactory.getSpdxObjects(
-                store, null, SpdxConstantsCompatV2.CLASS_SPDX_FILE, null, null)
-            .toList()) {
-      var found = (org.spdx.library.model.v2.SpdxFile) element;
-      String path = found.getName().orElse("").replaceFirst("^\\.?/", "");
-      for (Checksum checksum : found.getChecksums()) {
-        String hex = checksum.getValue().toLowerCase(Locale.ROOT);
-        if (!hex.matches("0+")) {
-          lines.add(
-              path + " " + checksum.getAlgorithm().name().toLowerCase(Locale.ROOT) + ":" + hex);
+  /** Few documents are published in these syntaxes; the library translates others. */
+  @ParameterizedTest
+  @EnumSource
+  void agreesOnWhatTheLibraryWrites(Syntax syntax) throws IOException {
+    for (Path file : documents(Syntax.JSON)) {
+      byte[] document = Files.readAllBytes(file);
+      if (ours(document).isPresent()) {
+        Optional<byte[]> written = taken(() -> SpdxLibrary.rewrite(document, syntax));
+        written.ifPresent(bytes -> agree(syntax, nameOf(file), bytes));
+      }
+    }
+    assertThat(agreed).hasSizeGreaterThanOrEqualTo(7);
+    assertThat(checksums).isPositive();
+  }
+
+  private void agree(Syntax syntax, String name, byte[] document) {
+    Optional<Sbom> ours = ours(document);
+    Optional<SpdxLibrary> theirs = theirs(syntax, document);
+    if (ours.isEmpty() || theirs.isEmpty()) {
+      return;
+    }
+    String place = syntax + " " + name;
+    assertThat(packages(ours.get())).as(place).isEqualTo(theirs.get().packages());
+    assertThat(files(ours.get())).as(place).isEqualTo(theirs.get().files());
+    agreed.add(name);
+    checksums += theirs.get().files().size();
+  }
+
+  private static String nameOf(Path document) {
+    return document.getName(document.getNameCount() - 2).toString();
+  }
+
+  private static List<Path> documents(Syntax syntax) throws IOException {
+    List<Path> documents = new ArrayList<>(SbomReading.products(syntax.product()));
+    for (GoldenCase golden : GoldenCase.all()) {
+      for (Path file : golden.sboms()) {
+        if (file.toString().endsWith(syntax.suffix())) {
+          documents.add(file);
         }
       }
     }
-    return lines;
+    return documents;
+  }
+
+  private static Optional<Sbom> ours(byte[] document) {
+    try {
+      return Optional.of(SbomReading.read(document));
+    } catch (RejectedException refused) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<SpdxLibrary> theirs(Syntax syntax, byte[] document) {
+    return taken(() -> SpdxLibrary.read(syntax, document));
+  }
+
+  /** What the library makes of a document, or nothing when it does not take it. */
+  private static <T> Optional<T> taken(Use<T> use) {
+    try {
+      return Optional.of(use.run());
+    } catch (InvalidSPDXAnalysisException | IOException | RuntimeException refused) {
+      return Optional.empty();
+    }
+  }
+
+  private interface Use<T> {
+    T run() throws InvalidSPDXAnalysisException, IOException;
+  }
+
+  private static Set<String> packages(Sbom sbom) {
+    Set<String> packages = new TreeSet<>();
+    sbom.components()
+        .forEach(component -> packages.add(component.name() + " " + component.version()));
+    return packages;
   }
 
   private static Set<String> files(Sbom sbom) {
     Set<String> lines = new TreeSet<>();
     for (SbomFile file : sbom.files()) {
+      String path = new String(file.path().bytes(), StandardCharsets.UTF_8);
       for (Digest digest : file.digests().digests()) {
-        lines.add(file.path() + " " + digest);
+        lines.add(path + " " + digest);
       }
     }
     return lines;
