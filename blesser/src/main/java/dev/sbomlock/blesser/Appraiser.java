@@ -32,6 +32,9 @@ public final class Appraiser {
   private static final BlessMethods WITHOUT_KEY =
       new BlessMethods(EnumSet.of(BlessMethod.FSVERITY, BlessMethod.IMA), Optional.empty());
 
+  /** Verdicts are told after so many files. */
+  private static final int AT_A_TIME = 4096;
+
   private final ContentDigester digester = new ContentDigester();
   private final List<Mechanism> mechanisms;
 
@@ -42,18 +45,28 @@ public final class Appraiser {
   /**
    * Appraises each accounted file, by path.
    *
-   * @param verdicts takes each appraisal as soon as it is known
+   * @param threads how many files are looked at a time
+   * @param verdicts takes the appraisals, in the order of the manifest
    * @return how many files were appraised
    * @throws RejectedException B001 when the root cannot be opened, B002 when the manifest has no
    *     accounted file
    */
-  public static int appraise(MeasurementManifest manifest, Path root, Consumer<Appraisal> verdicts)
+  public static int appraise(
+      MeasurementManifest manifest, Path root, int threads, Consumer<Appraisal> verdicts)
       throws RejectedException {
-    Appraiser appraiser = new Appraiser(WITHOUT_KEY);
     List<Measurement> files = accounted(manifest);
+    Workers workers = new Workers(threads);
     try (Root opened = open(root)) {
-      for (Measurement expected : files) {
-        verdicts.accept(appraiser.appraise(opened, expected, (file, status, matches) -> {}));
+      for (int from = 0; from < files.size(); from += AT_A_TIME) {
+        List<Measurement> some = files.subList(from, Math.min(from + AT_A_TIME, files.size()));
+        workers
+            .each(
+                some,
+                () -> {
+                  Appraiser appraiser = new Appraiser(WITHOUT_KEY);
+                  return file -> appraiser.appraise(opened, file, (open, status, matches) -> {});
+                })
+            .forEach(verdicts);
       }
     }
     return files.size();

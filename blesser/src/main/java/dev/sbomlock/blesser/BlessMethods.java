@@ -14,6 +14,7 @@ public final class BlessMethods {
 
   private final Set<BlessMethod> methods;
   private final Optional<FileSigner> signer;
+  private final Optional<ImaForm> imaForm;
 
   /**
    * Methods with what they need.
@@ -32,6 +33,7 @@ public final class BlessMethods {
     if (sign(methods) != signer.isPresent()) {
       throw new IllegalArgumentException("a key is for methods that sign, and those need one");
     }
+    imaForm = this.methods.stream().filter(BlessMethods::isIma).findFirst().map(this::form);
   }
 
   /** Their names. */
@@ -47,10 +49,7 @@ public final class BlessMethods {
 
   /** Why these methods cannot be applied together, or empty. */
   public static Optional<String> contradiction(Set<BlessMethod> methods) {
-    List<BlessMethod> ima =
-        EnumSet.copyOf(methods).stream()
-            .filter(method -> method.attribute().equals(ImaMechanism.XATTR))
-            .toList();
+    List<BlessMethod> ima = EnumSet.copyOf(methods).stream().filter(BlessMethods::isIma).toList();
     if (ima.size() > 1) {
       return Optional.of(
           Text.format(
@@ -69,7 +68,7 @@ public final class BlessMethods {
     return Optional.empty();
   }
 
-  /** What applies them, in the order of {@link BlessMethod}. */
+  /** What applies them, in the order of {@link BlessMethod}; for one thread. */
   List<Mechanism> mechanisms() {
     return methods.stream().map(this::mechanism).toList();
   }
@@ -85,16 +84,13 @@ public final class BlessMethods {
     return signer.filter(key -> methods.contains(BlessMethod.EVM_PORTABLE));
   }
 
-  /** What security.ima is to hold; only when one of them writes it. */
+  /** What security.ima is to hold; only when one of them writes it. Threads share what it signs. */
   ImaForm imaForm() {
-    return form(imaMethod());
+    return imaForm.orElseThrow();
   }
 
-  private BlessMethod imaMethod() {
-    return methods.stream()
-        .filter(method -> method.attribute().equals(ImaMechanism.XATTR))
-        .findFirst()
-        .orElseThrow();
+  private static boolean isIma(BlessMethod method) {
+    return method.attribute().equals(ImaMechanism.XATTR);
   }
 
   private ImaForm form(BlessMethod method) {
@@ -106,8 +102,12 @@ public final class BlessMethods {
   private Mechanism mechanism(BlessMethod method) {
     return switch (method) {
       case FSVERITY -> new FsverityMechanism();
-      case IMA, IMA_SIG, IMA_SIGV3, IMA_SIGV3_VERITY -> new ImaMechanism(method, form(method));
-      case EVM_PORTABLE -> new EvmMechanism(mechanism(imaMethod()), signer.orElseThrow());
+      case IMA, IMA_SIG, IMA_SIGV3, IMA_SIGV3_VERITY -> new ImaMechanism(method, imaForm());
+      case EVM_PORTABLE -> new EvmMechanism(imaMechanism(), signer.orElseThrow());
     };
+  }
+
+  private Mechanism imaMechanism() {
+    return mechanism(methods.stream().filter(BlessMethods::isIma).findFirst().orElseThrow());
   }
 }

@@ -102,7 +102,7 @@ final class AppraiserTest {
     Files.writeString(tree.root().resolve("usr/bin/tool"), "evil");
     List<Diagnostic> problems = new ArrayList<>();
     Appraiser.appraise(
-        tree.manifest(), tree.root(), appraisal -> appraisal.problem().ifPresent(problems::add));
+        tree.manifest(), tree.root(), 2, appraisal -> appraisal.problem().ifPresent(problems::add));
     assertThat(problems)
         .singleElement()
         .extracting(Diagnostic::toString)
@@ -129,13 +129,14 @@ final class AppraiserTest {
   @Test
   void theRootItselfMayBeASymbolicLink() throws Exception {
     Path alias = Files.createSymbolicLink(directory.resolve("alias"), tree.root());
-    assertThat(Appraiser.appraise(tree.manifest(), alias, a -> assertThat(a.problem()).isEmpty()))
+    assertThat(
+            Appraiser.appraise(tree.manifest(), alias, 2, a -> assertThat(a.problem()).isEmpty()))
         .isOne();
   }
 
   private static void assertRejected(String code, Tree tree, Path root) {
     assertThatExceptionOfType(RejectedException.class)
-        .isThrownBy(() -> Appraiser.appraise(tree.manifest(), root, appraisal -> {}))
+        .isThrownBy(() -> Appraiser.appraise(tree.manifest(), root, 2, appraisal -> {}))
         .satisfies(
             e -> assertThat(e.diagnostics()).singleElement().extracting("code").isEqualTo(code));
   }
@@ -145,6 +146,7 @@ final class AppraiserTest {
     Appraiser.appraise(
         tree.manifest(),
         tree.root(),
+        2,
         appraisal ->
             verdicts.put(
                 appraisal.expected().path().text(),

@@ -53,6 +53,7 @@ final class AppraiseCommand implements Command {
         Appraiser.appraise(
             trusted.read(manifest.get()),
             root.get(),
+            Runtime.getRuntime().availableProcessors(),
             appraisal -> {
               show(appraisal, console);
               appraisal.problem().ifPresent(problems::add);

@@ -173,9 +173,9 @@ final class BlessCommand implements Command {
       MeasurementManifest wanted, Path directory, BlessMethods with, Console console)
       throws RejectedException, MissingPrerequisiteException {
     try (TerminalProgress progress = console.progress(quiet.get())) {
-      return dryRun.get()
-          ? Blesser.rehearse(wanted, directory, with, progress)
-          : Blesser.bless(wanted, directory, with, progress);
+      Blesser.Request request =
+          new Blesser.Request(wanted, directory, with, Runtime.getRuntime().availableProcessors());
+      return dryRun.get() ? Blesser.rehearse(request, progress) : Blesser.bless(request, progress);
     }
   }
 

@@ -4,6 +4,8 @@ package dev.sbomlock.blesser.image;
 import dev.sbomlock.blesser.Appraisal;
 import dev.sbomlock.blesser.Appraiser;
 import dev.sbomlock.blesser.BlessMethods;
+import dev.sbomlock.blesser.BlessReport;
+import dev.sbomlock.blesser.FileOutcome;
 import dev.sbomlock.blesser.PortableAttributes;
 import dev.sbomlock.image.ImageDescription;
 import dev.sbomlock.image.ImageOutput;
@@ -12,6 +14,7 @@ import dev.sbomlock.image.LayerApplier;
 import dev.sbomlock.image.LayerEntry;
 import dev.sbomlock.image.Platform;
 import dev.sbomlock.image.tar.TarEntry;
+import dev.sbomlock.manifest.ArtifactPath;
 import dev.sbomlock.manifest.Diagnostic;
 import dev.sbomlock.manifest.Digest;
 import dev.sbomlock.manifest.DigestAlgorithm;
@@ -43,10 +46,8 @@ public final class ImageBlesser {
   private final PortableAttributes attributes;
   private final ImageDescription image;
 
-  private final List<Diagnostic> refusals = new ArrayList<>();
+  private final Map<ArtifactPath, FileOutcome> outcomes = new HashMap<>();
   private final List<Map<Long, Map<String, Optional<byte[]>>>> changes = new ArrayList<>();
-  private int blessed;
-  private int already;
 
   private ImageBlesser(
       MeasurementManifest manifest, PortableAttributes attributes, ImageDescription image) {
@@ -102,14 +103,21 @@ public final class ImageBlesser {
     List<LayerEntry<ImageFile>> entries =
         LayerApplier.apply(image.layers(), layer -> new LayerMeasurer(layer, output), threads);
     List<Match> matches = appraise(files, entries);
-    if (!refusals.isEmpty()) {
-      explainSubject(request.image());
-      return new ImageBlessReport(0, 0, 0, refusals, Optional.empty());
+    if (!outcomes.isEmpty()) {
+      return new ImageBlessReport(report(), explanation(request.image()), 0, Optional.empty());
     }
     sign(matches, threads);
     Digest digest = output.write(image, changes::get, request.form());
     int layers = (int) changes.stream().filter(changed -> !changed.isEmpty()).count();
-    return new ImageBlessReport(blessed, already, layers, List.of(), Optional.of(digest));
+    return new ImageBlessReport(report(), Optional.empty(), layers, Optional.of(digest));
+  }
+
+  private BlessReport report() {
+    return BlessReport.of(manifest, outcomes);
+  }
+
+  private void note(FileOutcome outcome) {
+    outcomes.put(outcome.path(), outcome);
   }
 
   /** An accounted file and where it is. */
@@ -128,7 +136,7 @@ public final class ImageBlesser {
             .get()
             .problem()
             .map(problem -> problem.withConsequence(ImageBlesserProblems.NOTHING_WRITTEN))
-            .ifPresent(refusals::add);
+            .ifPresent(problem -> note(FileOutcome.refused(expected.path(), problem)));
       } else if (file != null) {
         matches.add(new Match(expected, file));
       }
@@ -155,17 +163,17 @@ public final class ImageBlesser {
     };
   }
 
-  /** What may be behind all of the mismatches: it comes first. */
-  private void explainSubject(ImageReference reference) {
+  /** What may be behind all of the mismatches. */
+  private Optional<Diagnostic> explanation(ImageReference reference) {
     Subject subject = manifest.subject();
     boolean ofAnImage = subject.digest().algorithm() == DigestAlgorithm.SHA256;
     boolean same =
         subject.digest().equals(image.digest())
             || image.original().equals(Optional.of(subject.digest()));
-    if (ofAnImage && !same) {
-      refusals.add(
-          0, ImageBlesserProblems.otherImage("'" + reference + "'", subject, image.digest()));
-    }
+    return ofAnImage && !same
+        ? Optional.of(
+            ImageBlesserProblems.otherImage("'" + reference + "'", subject, image.digest()))
+        : Optional.empty();
   }
 
   /** Computes all changes: signing is what takes the time, and so it is done in parallel. */
@@ -177,7 +185,7 @@ public final class ImageBlesser {
         signing.add(pool.submit(() -> attributes.changes(match.expected(), match.file().entry())));
       }
       for (int i = 0; i < matches.size(); i++) {
-        note(matches.get(i).file(), signing.get(i).get());
+        note(matches.get(i), signing.get(i).get());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -189,13 +197,14 @@ public final class ImageBlesser {
     }
   }
 
-  private void note(ImageFile file, Map<String, Optional<byte[]>> change) {
+  private void note(Match match, Map<String, Optional<byte[]>> change) {
+    ArtifactPath path = match.expected().path();
     if (change.isEmpty()) {
-      already++;
+      note(FileOutcome.already(path));
       return;
     }
-    blessed++;
+    note(FileOutcome.blessed(path));
     // Of hard links the first decides: what ECDSA signs twice differs, and both hold.
-    changes.get(file.layer()).putIfAbsent(file.position(), change);
+    changes.get(match.file().layer()).putIfAbsent(match.file().position(), change);
   }
 }

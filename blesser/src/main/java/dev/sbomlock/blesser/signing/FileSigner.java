@@ -5,22 +5,22 @@ import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.signing.Passphrase;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.PublicKey;
-import java.security.Signature;
 import java.security.interfaces.RSAKey;
 import java.util.Optional;
 
 /** A key that signs files, and the name that the kernel knows it by. */
 public final class FileSigner {
 
-  private final KeyPairOf keys;
+  private final PublicKey open;
+  private final RawSigner secret;
   private final int keyId;
 
   FileSigner(KeyPairOf keys, int keyId) {
-    this.keys = keys;
+    this.open = keys.open();
+    this.secret = RawSigner.of(keys.secret());
     this.keyId = keyId;
   }
 
@@ -75,39 +75,20 @@ public final class FileSigner {
 
   /** A signature over a digest. */
   public KernelSignature sign(int type, int version, SignatureHash hash, byte[] digest) {
-    try {
-      Signature signature = raw();
-      signature.initSign(keys.secret());
-      signature.update(message(type, version, hash, digest));
-      return new KernelSignature(type, version, hash.number(), keyId, signature.sign());
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("the JDK signs with keys that it has taken", e);
-    }
+    byte[] signature = secret.sign(message(type, version, hash, digest));
+    return new KernelSignature(type, version, hash.number(), keyId, signature);
   }
 
   /** Whether a signature is this key's over that digest. */
   public boolean verifies(KernelSignature held, SignatureHash hash, byte[] digest) {
-    if (held.keyId() != keyId || held.hash() != hash.number()) {
-      return false;
-    }
-    try {
-      Signature signature = raw();
-      signature.initVerify(keys.open());
-      signature.update(message(held.type(), held.version(), hash, digest));
-      return signature.verify(held.bytes());
-    } catch (GeneralSecurityException malformed) {
-      // A signature of another scheme cannot even be parsed: it is not this key's.
-      return false;
-    }
-  }
-
-  // The digest is signed as it is, so that each file is read once, whatever is signed over it.
-  private Signature raw() throws GeneralSecurityException {
-    return Signature.getInstance(isRsa() ? "NONEwithRSA" : "NONEwithECDSA");
+    return held.keyId() == keyId
+        && held.hash() == hash.number()
+        && RawSigner.verifies(
+            open, message(held.type(), held.version(), hash, digest), held.bytes());
   }
 
   private boolean isRsa() {
-    return keys.open() instanceof RSAKey;
+    return open instanceof RSAKey;
   }
 
   private byte[] message(int type, int version, SignatureHash hash, byte[] digest) {
