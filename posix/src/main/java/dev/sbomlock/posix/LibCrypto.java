@@ -28,6 +28,4 @@ public interface LibCrypto {
 
   int EVP_PKEY_sign(
       Pointer context, @Out byte[] signature, @In @Out long[] size, @In byte[] digest, long length);
-
-  void EVP_PKEY_CTX_free(Pointer context);
 }

@@ -18,6 +18,9 @@ public final class NativeSigningKey {
   private final LibCrypto crypto;
   private final Pointer key;
 
+  /** One for each thread that signs, for making it takes as long as many a signature. */
+  private final ThreadLocal<Pointer> context = ThreadLocal.withInitial(this::newContext);
+
   private NativeSigningKey(LibCrypto crypto, Pointer key) {
     this.crypto = crypto;
     this.key = key;
@@ -49,22 +52,19 @@ public final class NativeSigningKey {
    * @return the signature, ECDSA's in DER
    */
   public byte[] sign(byte[] message) {
-    Pointer context = crypto.EVP_PKEY_CTX_new(key, null);
-    if (context == null) {
-      throw new IllegalStateException("libcrypto has no memory to sign with");
+    byte[] signature = new byte[crypto.EVP_PKEY_get_size(key)];
+    long[] size = {signature.length};
+    if (crypto.EVP_PKEY_sign(context.get(), signature, size, message, message.length) != 1) {
+      throw new IllegalStateException("libcrypto does not sign with a key that it has taken");
     }
-    try {
-      byte[] signature = new byte[crypto.EVP_PKEY_get_size(key)];
-      long[] size = {signature.length};
-      boolean signed =
-          crypto.EVP_PKEY_sign_init(context) == 1
-              && crypto.EVP_PKEY_sign(context, signature, size, message, message.length) == 1;
-      if (!signed) {
-        throw new IllegalStateException("libcrypto does not sign with a key that it has taken");
-      }
-      return Arrays.copyOf(signature, Math.toIntExact(size[0]));
-    } finally {
-      crypto.EVP_PKEY_CTX_free(context);
+    return Arrays.copyOf(signature, Math.toIntExact(size[0]));
+  }
+
+  private Pointer newContext() {
+    Pointer made = crypto.EVP_PKEY_CTX_new(key, null);
+    if (made == null || crypto.EVP_PKEY_sign_init(made) != 1) {
+      throw new IllegalStateException("libcrypto does not sign with a key that it has taken");
     }
+    return made;
   }
 }
