@@ -42,6 +42,11 @@ public final class BlessMethods {
     return methods.stream().map(BlessMethod::key).collect(Collectors.joining(", "));
   }
 
+  /** The methods, in the order in which a file gets them. */
+  public Set<BlessMethod> methods() {
+    return EnumSet.copyOf(methods);
+  }
+
   /** Whether one of them takes a private key. */
   public static boolean sign(Set<BlessMethod> methods) {
     return methods.stream().anyMatch(BlessMethod::signs);

@@ -160,14 +160,14 @@ final class BlesserTest {
     Progress writer =
         new Progress() {
           @Override
-          public void begin(String stage, long files) {
+          public void begin(String stage, long total, Unit unit) {
             if (stage.equals("blessing")) {
               assertThatCode(() -> Files.writeString(tool, "evil")).doesNotThrowAnyException();
             }
           }
 
           @Override
-          public void advance() {}
+          public void advance(long more) {}
         };
 
     BlessReport report = Blesser.bless(request, writer);

@@ -5,7 +5,9 @@ import dev.sbomlock.blesser.BlessMethod;
 import dev.sbomlock.blesser.BlessMethods;
 import dev.sbomlock.blesser.BlessReport;
 import dev.sbomlock.blesser.Blesser;
+import dev.sbomlock.blesser.image.ImageBlessReport;
 import dev.sbomlock.blesser.signing.FileSigner;
+import dev.sbomlock.manifest.Digest;
 import dev.sbomlock.manifest.MeasurementManifest;
 import dev.sbomlock.manifest.MissingPrerequisiteException;
 import dev.sbomlock.manifest.RejectedException;
@@ -122,6 +124,15 @@ final class BlessCommand implements Command {
           .says("Compare, say what would be blessed or refused, and change nothing; for --root.")
           .flag();
 
+  private final Supplier<Optional<Path>> reportFile =
+      usage
+          .option("--report")
+          .takes("FILE", Path.class)
+          .says(
+              "Also write what became of each file of MANIFEST, and why, as JSON"
+                  + " (docs/bless-report.schema.json); not when the exit code is above 1.")
+          .optional();
+
   private final Supplier<Boolean> quiet =
       usage.option("-q", "--quiet").says("Show no progress.").flag();
 
@@ -146,7 +157,9 @@ final class BlessCommand implements Command {
     BlessMethods with = methods();
     Console console = usage.console();
     MeasurementManifest wanted = trusted.read(manifest.get());
+    checkReport();
     BlessReport report = bless(wanted, directory, with, console);
+    write(report, wanted, with, Optional.empty());
     console.diagnostics(report.refusals(), output.format());
     int refused = report.refusals().size();
     switch (output.format()) {
@@ -191,7 +204,33 @@ final class BlessCommand implements Command {
       throw usage.wrong(String.valueOf(e.getMessage()));
     }
     BlessMethods with = methods();
-    return target.bless(trusted.read(manifest.get()), with, usage.console(), output.format());
+    Console console = usage.console();
+    MeasurementManifest wanted = trusted.read(manifest.get());
+    checkReport();
+    ImageBlessReport report;
+    try (TerminalProgress progress = console.progress(quiet.get())) {
+      report = target.bless(wanted, with, progress);
+    }
+    write(report.files(), wanted, with, report.image());
+    return target.tell(report, console, output.format());
+  }
+
+  private void checkReport() throws RejectedException {
+    if (reportFile.get().isPresent()) {
+      new BlessReportFile(reportFile.get().get()).check();
+    }
+  }
+
+  private void write(
+      BlessReport report, MeasurementManifest wanted, BlessMethods with, Optional<Digest> made)
+      throws RejectedException {
+    if (reportFile.get().isPresent()) {
+      new BlessReportFile(reportFile.get().get())
+          .write(
+              new BlessReportFile.Asked(wanted.subject(), with.methods(), dryRun.get()),
+              report,
+              made);
+    }
   }
 
   private BlessMethods methods() throws RejectedException {

@@ -10,6 +10,7 @@ import dev.sbomlock.blesser.PortableAttributes;
 import dev.sbomlock.image.ImageDescription;
 import dev.sbomlock.image.ImageOutput;
 import dev.sbomlock.image.ImageReference;
+import dev.sbomlock.image.Layer;
 import dev.sbomlock.image.LayerApplier;
 import dev.sbomlock.image.LayerEntry;
 import dev.sbomlock.image.Platform;
@@ -20,6 +21,8 @@ import dev.sbomlock.manifest.Digest;
 import dev.sbomlock.manifest.DigestAlgorithm;
 import dev.sbomlock.manifest.Measurement;
 import dev.sbomlock.manifest.MeasurementManifest;
+import dev.sbomlock.manifest.Progress;
+import dev.sbomlock.manifest.Progress.Unit;
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.Subject;
 import java.util.ArrayList;
@@ -45,12 +48,17 @@ public final class ImageBlesser {
   private final MeasurementManifest manifest;
   private final PortableAttributes attributes;
   private final ImageDescription image;
+  private final Progress progress;
 
   private final Map<ArtifactPath, FileOutcome> outcomes = new HashMap<>();
   private final List<Map<Long, Map<String, Optional<byte[]>>>> changes = new ArrayList<>();
 
   private ImageBlesser(
-      MeasurementManifest manifest, PortableAttributes attributes, ImageDescription image) {
+      MeasurementManifest manifest,
+      PortableAttributes attributes,
+      ImageDescription image,
+      Progress progress) {
+    this.progress = progress;
     this.manifest = manifest;
     this.attributes = attributes;
     this.image = image;
@@ -74,12 +82,13 @@ public final class ImageBlesser {
   /**
    * Blesses each accounted file by each of the methods.
    *
-   * @return how many files were blessed, or which do not match; with one, no image was written
+   * @param progress is told of reading, signing and writing
+   * @return what became of each file; with one that does not match, no image was written
    * @throws RejectedException when the image is refused or cannot be written, B002 when the
    *     manifest has no accounted file, B040 when a method is not for images
    */
   public static ImageBlessReport bless(
-      MeasurementManifest manifest, Request request, BlessMethods methods)
+      MeasurementManifest manifest, Request request, BlessMethods methods, Progress progress)
       throws RejectedException {
     List<Measurement> files = Appraiser.accounted(manifest);
     PortableAttributes attributes =
@@ -90,7 +99,7 @@ public final class ImageBlesser {
       ImageDescription image =
           ImageDescription.read(
               request.image(), request.platform(), Optional.of(manifest.subject().digest()));
-      ImageBlesser blesser = new ImageBlesser(manifest, attributes, image);
+      ImageBlesser blesser = new ImageBlesser(manifest, attributes, image, progress);
       return blesser.bless(files, output, request);
     } catch (RejectedException e) {
       throw e.withConsequence(ImageBlesserProblems.NOTHING_WRITTEN);
@@ -100,14 +109,16 @@ public final class ImageBlesser {
   private ImageBlessReport bless(List<Measurement> files, ImageOutput output, Request request)
       throws RejectedException {
     int threads = request.form().threads();
+    progress.begin("reading", image.layers().stream().mapToLong(Layer::size).sum(), Unit.BYTES);
     List<LayerEntry<ImageFile>> entries =
-        LayerApplier.apply(image.layers(), layer -> new LayerMeasurer(layer, output), threads);
+        LayerApplier.apply(
+            image.layers(), layer -> new LayerMeasurer(layer, output, progress), threads);
     List<Match> matches = appraise(files, entries);
     if (!outcomes.isEmpty()) {
       return new ImageBlessReport(report(), explanation(request.image()), 0, Optional.empty());
     }
     sign(matches, threads);
-    Digest digest = output.write(image, changes::get, request.form());
+    Digest digest = output.write(image, changes::get, request.form(), progress);
     int layers = (int) changes.stream().filter(changed -> !changed.isEmpty()).count();
     return new ImageBlessReport(report(), Optional.empty(), layers, Optional.of(digest));
   }
@@ -178,6 +189,7 @@ public final class ImageBlesser {
 
   /** Computes all changes: signing is what takes the time, and so it is done in parallel. */
   private void sign(List<Match> matches, int threads) {
+    progress.begin("signing", matches.size());
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
       List<Future<Map<String, Optional<byte[]>>>> signing = new ArrayList<>();
@@ -186,6 +198,7 @@ public final class ImageBlesser {
       }
       for (int i = 0; i < matches.size(); i++) {
         note(matches.get(i), signing.get(i).get());
+        progress.advance();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
