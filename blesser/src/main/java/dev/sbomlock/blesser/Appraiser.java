@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.blesser;
 
+import dev.sbomlock.blesser.signing.FileVerifier;
 import dev.sbomlock.manifest.ContentDigester;
 import dev.sbomlock.manifest.ContentDigester.Measured;
 import dev.sbomlock.manifest.Measurement;
@@ -14,8 +15,8 @@ import dev.sbomlock.posix.NativeException;
 import dev.sbomlock.posix.Root;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,23 +29,30 @@ import java.util.function.Consumer;
  */
 public final class Appraiser {
 
-  /** What can be judged without anybody's key. */
-  private static final BlessMethods WITHOUT_KEY =
-      new BlessMethods(EnumSet.of(BlessMethod.FSVERITY, BlessMethod.IMA), Optional.empty());
-
   /** Verdicts are told after so many files. */
   private static final int AT_A_TIME = 4096;
 
   private final ContentDigester digester = new ContentDigester();
-  private final List<Mechanism> mechanisms;
+  private final List<? extends Inspector> inspectors;
 
-  Appraiser(BlessMethods methods) {
-    this.mechanisms = methods.mechanisms();
+  Appraiser(List<? extends Inspector> inspectors) {
+    this.inspectors = inspectors;
+  }
+
+  /** For whatever a file holds that can be judged with that key's public half, or without any. */
+  private static Appraiser of(Optional<FileVerifier> verifier) {
+    List<Inspector> inspectors = new ArrayList<>();
+    Inspector ima = new ImaInspector(verifier);
+    inspectors.add(new FsverityMechanism());
+    inspectors.add(ima);
+    verifier.ifPresent(key -> inspectors.add(new EvmInspector(ima, key)));
+    return new Appraiser(inspectors);
   }
 
   /**
    * Appraises each accounted file, by path.
    *
+   * @param verifier whose signatures are judged; others' are {@link Protection.Foreign}
    * @param threads how many files are looked at a time
    * @param verdicts takes the appraisals, in the order of the manifest
    * @return how many files were appraised
@@ -52,7 +60,11 @@ public final class Appraiser {
    *     accounted file
    */
   public static int appraise(
-      MeasurementManifest manifest, Path root, int threads, Consumer<Appraisal> verdicts)
+      MeasurementManifest manifest,
+      Path root,
+      Optional<FileVerifier> verifier,
+      int threads,
+      Consumer<Appraisal> verdicts)
       throws RejectedException {
     List<Measurement> files = accounted(manifest);
     Workers workers = new Workers(threads);
@@ -63,7 +75,7 @@ public final class Appraiser {
             .each(
                 some,
                 () -> {
-                  Appraiser appraiser = new Appraiser(WITHOUT_KEY);
+                  Appraiser appraiser = of(verifier);
                   return file -> appraiser.appraise(opened, file, (open, status, matches) -> {});
                 })
             .forEach(verdicts);
@@ -128,8 +140,8 @@ public final class Appraiser {
       return mismatch.get();
     }
     Map<BlessMethod, Protection> protection = new EnumMap<>(BlessMethod.class);
-    for (Mechanism mechanism : mechanisms) {
-      protection.put(mechanism.method(), mechanism.protection(file, expected));
+    for (Inspector inspector : inspectors) {
+      protection.put(inspector.method(), inspector.protection(file, expected));
     }
     Appraisal.Matches matches = new Appraisal.Matches(expected, protection);
     onMatch.accept(file, status, matches);

@@ -120,16 +120,34 @@ final class BlesserProblems {
             switch (method) {
               case FSVERITY -> otherVerity(matches.expected(), held.actual(), consequence);
               case IMA, IMA_SIG, IMA_SIGV3, IMA_SIGV3_VERITY, EVM_PORTABLE ->
-                  new Diagnostic(
-                      "B017",
-                      place,
-                      "security.ima holds a digest that is not its content's",
-                      consequence,
-                      "Bless it again with --method=ima.\nactual   " + held.actual());
+                  held.isSignature()
+                      ? badSignature(place, method.attribute(), held.actual(), consequence)
+                      : otherDigest(place, held.actual(), consequence);
             });
       }
     }
     return Optional.empty();
+  }
+
+  private static Diagnostic otherDigest(String place, String actual, String consequence) {
+    return new Diagnostic(
+        "B017",
+        place,
+        "security.ima holds a digest that is not its content's",
+        consequence,
+        "Bless it again with --method=ima.\nactual   " + actual);
+  }
+
+  private static Diagnostic badSignature(
+      String place, String attribute, String actual, String consequence) {
+    return new Diagnostic(
+        "B023",
+        place,
+        attribute + " holds a signature that names the certificate's key and does not verify",
+        consequence,
+        "Bless it again with that key: it was signed as other content, owner or mode, or by a key"
+            + " of the same name.\nactual   "
+            + actual);
   }
 
   static Diagnostic otherVerity(Measurement expected, String actual) {

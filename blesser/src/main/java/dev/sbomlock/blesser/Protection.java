@@ -24,11 +24,18 @@ public sealed interface Protection {
   }
 
   /**
-   * A digest that is not the manifest's: the kernel would deny the file.
+   * A digest that is not the manifest's, or a signature that does not hold: the kernel would deny
+   * the file.
    *
    * @param actual what it holds
    */
   record Contradicting(String actual) implements Protection {
+
+    /** Whether it is a signature: EVM_IMA_XATTR_DIGSIG, EVM_XATTR_PORTABLE_DIGSIG, IMA_VERITY. */
+    boolean isSignature() {
+      return actual.startsWith("0x03") || actual.startsWith("0x05") || actual.startsWith("0x06");
+    }
+
     @Override
     public String key() {
       return "contradicting";

@@ -27,7 +27,7 @@ final class Surveyor {
   Surveyor(Root root, BlessMethods methods) {
     this.root = root;
     this.mechanisms = methods.mechanisms();
-    this.appraiser = new Appraiser(methods);
+    this.appraiser = new Appraiser(mechanisms);
   }
 
   /** What a survey says of one file: it is blessed, a candidate, or cannot be blessed. */

@@ -196,6 +196,7 @@ final class BlesserTest {
     Appraiser.appraise(
         tree.manifest(),
         directory,
+        Optional.empty(),
         2,
         appraisal ->
             assertThat(appraisal.problem().map(Diagnostic::code))

@@ -3,25 +3,20 @@ package dev.sbomlock.blesser.signing;
 
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.signing.Passphrase;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.PublicKey;
-import java.security.interfaces.RSAKey;
 import java.util.Optional;
 
 /** A key that signs files, and the name that the kernel knows it by. */
 public final class FileSigner {
 
-  private final PublicKey open;
   private final RawSigner secret;
-  private final int keyId;
+  private final FileVerifier verifier;
 
-  FileSigner(KeyPairOf keys, int keyId) {
-    this.open = keys.open();
-    this.secret = RawSigner.of(keys.secret());
-    this.keyId = keyId;
+  FileSigner(RawSigner secret, FileVerifier verifier) {
+    this.secret = secret;
+    this.verifier = verifier;
   }
 
   /** A private key with its public half. */
@@ -45,67 +40,44 @@ public final class FileSigner {
         certificate.isPresent()
             ? Optional.of(SignerCertificate.read(certificate.get()))
             : file.certificate();
-    if (named.isEmpty()) {
-      return new FileSigner(keys, keyId(SignerCertificate.subjectKeyIdentifier(keys.open())));
-    }
-    if (!named.get().isOf(keys.open())) {
-      throw new RejectedException(FileSignerProblems.otherKey(named.get().place(), file.place()));
-    }
-    return new FileSigner(keys, keyId(named.get().subjectKeyIdentifier()));
+    FileVerifier verifier = verifier(keys.open(), named, file.place());
+    return new FileSigner(RawSigner.of(keys.secret(), verifier.algorithm()), verifier);
   }
 
   /**
-   * What the kernel finds a certificate's key by.
+   * The public half by the name that its certificate gives it, or by the usual one.
    *
-   * @throws RejectedException B032 when it cannot be used
+   * @throws RejectedException B033 when the certificate is another key's
    */
-  public static int keyIdOf(Path certificate) throws RejectedException {
-    return keyId(SignerCertificate.read(certificate).subjectKeyIdentifier());
+  static FileVerifier verifier(PublicKey key, Optional<SignerCertificate> named, String place)
+      throws RejectedException {
+    if (named.isEmpty()) {
+      return new FileVerifier(key, FileVerifier.keyId(SignerCertificate.subjectKeyIdentifier(key)));
+    }
+    if (!named.get().isOf(key)) {
+      throw new RejectedException(FileSignerProblems.otherKey(named.get().place(), place));
+    }
+    return new FileVerifier(key, FileVerifier.keyId(named.get().subjectKeyIdentifier()));
   }
 
-  /** The last four octets of a subject key identifier. */
-  private static int keyId(byte[] identifier) {
-    return ByteBuffer.wrap(identifier).getInt(identifier.length - Integer.BYTES);
+  /** Its public half. */
+  public FileVerifier verifier() {
+    return verifier;
   }
 
   /** What the kernel finds the key by. */
   public int keyId() {
-    return keyId;
+    return verifier.keyId();
   }
 
   /** A signature over a digest. */
   public KernelSignature sign(int type, int version, SignatureHash hash, byte[] digest) {
-    byte[] signature = secret.sign(message(type, version, hash, digest));
-    return new KernelSignature(type, version, hash.number(), keyId, signature);
+    byte[] signature = secret.sign(verifier.message(type, version, hash, digest));
+    return new KernelSignature(type, version, hash.number(), keyId(), signature);
   }
 
   /** Whether a signature is this key's over that digest. */
   public boolean verifies(KernelSignature held, SignatureHash hash, byte[] digest) {
-    return held.keyId() == keyId
-        && held.hash() == hash.number()
-        && RawSigner.verifies(
-            open, message(held.type(), held.version(), hash, digest), held.bytes());
-  }
-
-  private boolean isRsa() {
-    return open instanceof RSAKey;
-  }
-
-  private byte[] message(int type, int version, SignatureHash hash, byte[] digest) {
-    byte[] signed = version == 3 ? fileId(type, hash, digest) : digest;
-    if (!isRsa()) {
-      return signed;
-    }
-    byte[] info = hash.digestInfo();
-    return ByteBuffer.allocate(info.length + signed.length).put(info).put(signed).array();
-  }
-
-  // Version 3 says what kind of digest it signs: struct ima_file_id
-  // (security/integrity/integrity.h).
-  private static byte[] fileId(int type, SignatureHash hash, byte[] digest) {
-    MessageDigest outer = hash.digest();
-    outer.update((byte) type);
-    outer.update((byte) hash.number());
-    return outer.digest(digest);
+    return verifier.verifies(held, hash, digest);
   }
 }
