@@ -46,6 +46,7 @@ public final class Appraiser {
     inspectors.add(new FsverityMechanism());
     inspectors.add(ima);
     verifier.ifPresent(key -> inspectors.add(new EvmInspector(ima, key)));
+    verifier.ifPresent(key -> inspectors.add(new BpfInspector(key)));
     return new Appraiser(inspectors);
   }
 

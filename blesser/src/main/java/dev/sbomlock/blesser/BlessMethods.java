@@ -15,6 +15,8 @@ public final class BlessMethods {
   private final Set<BlessMethod> methods;
   private final Optional<FileSigner> signer;
   private final Optional<ImaForm> imaForm;
+  private final Optional<BpfValue.Kind> bpf;
+  private final Optional<SignedDigests> bpfSignatures;
 
   /**
    * Methods with what they need.
@@ -34,6 +36,9 @@ public final class BlessMethods {
       throw new IllegalArgumentException("a key is for methods that sign, and those need one");
     }
     imaForm = this.methods.stream().filter(BlessMethods::isIma).findFirst().map(this::form);
+    bpf = this.methods.contains(BlessMethod.BPF_XATTR) ? Optional.of(bpfKind()) : Optional.empty();
+    bpfSignatures =
+        bpf.flatMap(kind -> signer.map(key -> new SignedDigests(kind.signatureType(), 3, key)));
   }
 
   /** Their names. */
@@ -81,7 +86,8 @@ public final class BlessMethods {
   /** Whether each of them writes nothing but an attribute, and needs nothing but the content. */
   boolean isPortable() {
     return !methods.contains(BlessMethod.FSVERITY)
-        && !methods.contains(BlessMethod.IMA_SIGV3_VERITY);
+        && !methods.contains(BlessMethod.IMA_SIGV3_VERITY)
+        && !methods.contains(BlessMethod.BPF_XATTR);
   }
 
   /** Who signs security.evm, if that is one of them. */
@@ -109,7 +115,13 @@ public final class BlessMethods {
       case FSVERITY -> new FsverityMechanism();
       case IMA, IMA_SIG, IMA_SIGV3, IMA_SIGV3_VERITY -> new ImaMechanism(method, imaForm());
       case EVM_PORTABLE -> new EvmMechanism(imaMechanism(), signer.orElseThrow());
+      case BPF_XATTR -> new BpfMechanism(bpf.orElseThrow(), bpfSignatures.orElseThrow());
     };
+  }
+
+  /** Where fs-verity keeps the content, its digest is what a BPF program gets for nothing. */
+  private BpfValue.Kind bpfKind() {
+    return methods.contains(BlessMethod.FSVERITY) ? BpfValue.Kind.VERITY : BpfValue.Kind.CONTENT;
   }
 
   private Mechanism imaMechanism() {

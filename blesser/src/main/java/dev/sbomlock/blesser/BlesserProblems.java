@@ -119,14 +119,20 @@ final class BlesserProblems {
         return Optional.of(
             switch (method) {
               case FSVERITY -> otherVerity(matches.expected(), held.actual(), consequence);
-              case IMA, IMA_SIG, IMA_SIGV3, IMA_SIGV3_VERITY, EVM_PORTABLE ->
-                  held.isSignature()
+              case IMA, IMA_SIG, IMA_SIGV3, IMA_SIGV3_VERITY, EVM_PORTABLE, BPF_XATTR ->
+                  isSigned(method, held)
                       ? badSignature(place, method.attribute(), held.actual(), consequence)
                       : otherDigest(place, held.actual(), consequence);
             });
       }
     }
     return Optional.empty();
+  }
+
+  /** Digests of security.ima begin otherwise (IMA_XATTR_DIGEST, IMA_XATTR_DIGEST_NG). */
+  private static boolean isSigned(BlessMethod method, Protection.Contradicting held) {
+    boolean digest = held.actual().startsWith("0x01") || held.actual().startsWith("0x04");
+    return !(digest && method.attribute().equals(ImaMechanism.XATTR));
   }
 
   private static Diagnostic otherDigest(String place, String actual, String consequence) {

@@ -31,11 +31,6 @@ public sealed interface Protection {
    */
   record Contradicting(String actual) implements Protection {
 
-    /** Whether it is a signature: EVM_IMA_XATTR_DIGSIG, EVM_XATTR_PORTABLE_DIGSIG, IMA_VERITY. */
-    boolean isSignature() {
-      return actual.startsWith("0x03") || actual.startsWith("0x05") || actual.startsWith("0x06");
-    }
-
     @Override
     public String key() {
       return "contradicting";

@@ -7,6 +7,7 @@ import dev.sbomlock.blesser.BlessReport;
 import dev.sbomlock.blesser.Blesser;
 import dev.sbomlock.blesser.image.ImageBlessReport;
 import dev.sbomlock.blesser.signing.FileSigner;
+import dev.sbomlock.blesser.signing.Pkcs11Uri;
 import dev.sbomlock.manifest.Digest;
 import dev.sbomlock.manifest.MeasurementManifest;
 import dev.sbomlock.manifest.MissingPrerequisiteException;
@@ -91,16 +92,21 @@ final class BlessCommand implements Command {
               "ima-sigv3-verity: one over the fs-verity digest ('digest_type=verity"
                   + " appraise_type=sigv3'); with fsverity.",
               "evm-portable: security.evm holds a signature over security.ima, other labels, owner"
-                  + " and mode as they are now; with one of the ima methods.")
+                  + " and mode as they are now; with one of the ima methods.",
+              "bpf-xattr: security.bpf.sbomlock holds the digest, of fs-verity together with"
+                  + " fsverity, and a signature over it, for BPF programs of kernel 6.15 and later;"
+                  + " 'load' does not read it; for --root.")
           .requiredList();
 
-  private final Supplier<Optional<Path>> key =
+  private final Supplier<Optional<String>> key =
       usage
           .option("--key")
-          .takes("PRIVATEKEY", Path.class)
+          .takes("PRIVATEKEY", String.class)
           .says(
               "What the methods but fsverity and ima sign with: RSA of 2048, 3072 or 4096 bits, or"
-                  + " ECDSA on P-256 or P-384; PEM (PKCS#8, perhaps encrypted, PKCS#1 or SEC1).")
+                  + " ECDSA on P-256 or P-384; PEM (PKCS#8, perhaps encrypted, PKCS#1 or SEC1), or a"
+                  + " key that stays in its token, with its certificate:"
+                  + " pkcs11:slot-id=N[;object=LABEL]?module-path=LIBRARY (RFC 7512).")
           .optional();
 
   private final Supplier<Optional<Path>> certificate =
@@ -248,9 +254,21 @@ final class BlessCommand implements Command {
     if (key.get().isEmpty()) {
       throw usage.wrong("methods that sign need a private key: --key");
     }
-    FileSigner signer =
-        FileSigner.read(key.get().get(), certificate.get(), new SignPassphrase(passphrase.get()));
-    return new BlessMethods(wanted, Optional.of(signer));
+    return new BlessMethods(wanted, Optional.of(signer(key.get().get())));
+  }
+
+  private FileSigner signer(String named) throws RejectedException {
+    SignPassphrase secret = new SignPassphrase(passphrase.get());
+    if (!named.startsWith(Pkcs11Uri.SCHEME)) {
+      return FileSigner.read(Path.of(named), certificate.get(), secret);
+    }
+    Pkcs11Uri uri;
+    try {
+      uri = Pkcs11Uri.parse(named);
+    } catch (IllegalArgumentException e) {
+      throw usage.wrong(String.valueOf(e.getMessage()));
+    }
+    return FileSigner.ofToken(uri, certificate.get(), secret);
   }
 
   private static BlessMethod method(String name) {

@@ -30,7 +30,8 @@ record SignPassphrase(Optional<Integer> descriptor) implements Passphrase {
         .option("--passphrase-fd")
         .takes("N", Integer.class)
         .says(
-            "The file descriptor to read an encrypted key's passphrase from, up to a line feed"
+            "The file descriptor to read an encrypted key's passphrase or a token's PIN from, up to a line"
+                + " feed"
                 + " (default: ask at the terminal).")
         .optional();
   }

@@ -16,7 +16,8 @@ final class UnblessCommand implements Command {
   private final Usage usage =
       new Usage(
           this,
-          "Removes security.ima, and portable signatures in security.evm, from the accounted files.",
+          "Removes security.ima, security.bpf.sbomlock, and portable signatures in security.evm, from"
+              + " the accounted files.",
           "Their content is not compared. fs-verity cannot be removed: only a copy of the file is"
               + " without.");
 

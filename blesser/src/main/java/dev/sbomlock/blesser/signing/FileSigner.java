@@ -4,6 +4,7 @@ package dev.sbomlock.blesser.signing;
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.signing.Passphrase;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.util.Optional;
@@ -45,6 +46,19 @@ public final class FileSigner {
   }
 
   /**
+   * Reaches a key in a token.
+   *
+   * @param certificate as of {@link #read}; without it the token's certificate of the key
+   * @param pin of the token
+   * @throws RejectedException B031 when the token stays locked, B035 when it cannot be used, B032
+   *     when the certificate cannot be used, B033 when it is another key's
+   */
+  public static FileSigner ofToken(Pkcs11Uri uri, Optional<Path> certificate, Passphrase pin)
+      throws RejectedException {
+    return TokenKey.signer(uri, certificate, pin);
+  }
+
+  /**
    * The public half by the name that its certificate gives it, or by the usual one.
    *
    * @throws RejectedException B033 when the certificate is another key's
@@ -72,8 +86,12 @@ public final class FileSigner {
 
   /** A signature over a digest. */
   public KernelSignature sign(int type, int version, SignatureHash hash, byte[] digest) {
-    byte[] signature = secret.sign(verifier.message(type, version, hash, digest));
-    return new KernelSignature(type, version, hash.number(), keyId(), signature);
+    try {
+      byte[] signature = secret.sign(verifier.message(type, version, hash, digest));
+      return new KernelSignature(type, version, hash.number(), keyId(), signature);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("a key signs that was taken", e);
+    }
   }
 
   /** Whether a signature is this key's over that digest. */
