@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.blesser;
 
-import dev.sbomlock.blesser.signing.KernelSignature;
+import dev.sbomlock.manifest.Digest;
 import dev.sbomlock.manifest.Measurement;
 import dev.sbomlock.posix.FileDescriptor;
 import dev.sbomlock.posix.FileStatus;
@@ -48,8 +48,8 @@ final class BpfMechanism implements Mechanism {
   @Override
   public Optional<Obstacle> bless(FileDescriptor file, Measurement expected, FileStatus appraised)
       throws NativeException, IOException {
-    KernelSignature signature = signatures.of(kind.of(expected));
-    byte[] digest = kind.of(expected).bytes();
-    return leased.write(file, expected, appraised, new BpfValue(kind, digest, signature).encode());
+    Digest digest = kind.of(expected);
+    byte[] value = new BpfValue(kind, digest, signatures.of(digest)).encode();
+    return leased.write(file, expected, appraised, value);
   }
 }

@@ -8,7 +8,6 @@ import dev.sbomlock.manifest.Digest;
 import dev.sbomlock.manifest.DigestAlgorithm;
 import dev.sbomlock.manifest.Measurement;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -20,7 +19,7 @@ import java.util.Optional;
  * @param digest of the content or of fs-verity
  * @param signature over kind and digest
  */
-record BpfValue(Kind kind, byte[] digest, KernelSignature signature) {
+record BpfValue(Kind kind, Digest digest, KernelSignature signature) {
 
   static final String XATTR = "security.bpf.sbomlock";
 
@@ -63,7 +62,7 @@ record BpfValue(Kind kind, byte[] digest, KernelSignature signature) {
         .put(VERSION)
         .put((byte) kind.number)
         .putShort((short) DIGEST_SIZE)
-        .put(digest)
+        .put(digest.bytes())
         .put(signed)
         .array();
   }
@@ -85,7 +84,7 @@ record BpfValue(Kind kind, byte[] digest, KernelSignature signature) {
       if (version == VERSION && number == kind.number && size == DIGEST_SIZE) {
         return KernelSignature.parse(signed)
             .filter(found -> found.type() == kind.signatureType && found.version() == 3)
-            .map(found -> new BpfValue(kind, digest, found));
+            .map(found -> new BpfValue(kind, Digest.of(kind.algorithm, digest), found));
       }
     }
     return Optional.empty();
@@ -102,10 +101,9 @@ record BpfValue(Kind kind, byte[] digest, KernelSignature signature) {
     if (found.signature.keyId() != verifier.keyId()) {
       return new Protection.Foreign(actual);
     }
-    byte[] digest = found.kind.of(expected).bytes();
     boolean same =
-        Arrays.equals(digest, found.digest)
-            && verifier.verifies(found.signature, SignatureHash.SHA256, digest);
+        found.digest.equals(found.kind.of(expected))
+            && verifier.verifies(found.signature, SignatureHash.SHA256, found.digest.bytes());
     return same ? new Protection.Blessed() : new Protection.Contradicting(actual);
   }
 }
