@@ -35,7 +35,7 @@ public final class NativeSigningKey {
   public static Optional<NativeSigningKey> of(byte[] pkcs8) {
     LibCrypto crypto;
     try {
-      crypto = LibraryLoader.create(LibCrypto.class).load(LibCrypto.NAME);
+      crypto = Library.CRYPTO;
     } catch (LinkageError absent) {
       return Optional.empty();
     }
@@ -66,5 +66,10 @@ public final class NativeSigningKey {
       throw new IllegalStateException("libcrypto does not sign with a key that it has taken");
     }
     return made;
+  }
+
+  /** Loads the library on first use, not when a class is merely linked. */
+  private static final class Library {
+    static final LibCrypto CRYPTO = LibraryLoader.create(LibCrypto.class).load(LibCrypto.NAME);
   }
 }

@@ -42,7 +42,7 @@ public final class FileSigner {
             ? Optional.of(SignerCertificate.read(certificate.get()))
             : file.certificate();
     FileVerifier verifier = verifier(keys.open(), named, file.place());
-    return new FileSigner(RawSigner.of(keys.secret(), verifier.algorithm()), verifier);
+    return new FileSigner(new LocalKey(keys.secret(), verifier.algorithm()), verifier);
   }
 
   /**

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.sbomlock.blesser.signing;
+
+import dev.sbomlock.posix.NativeSigningKey;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Signs with a key that is in memory: by libcrypto where it is, else by the JDK. The octets of RSA
+ * are the same.
+ */
+final class LocalKey implements RawSigner {
+
+  private final PrivateKey key;
+  private final String algorithm;
+
+  /** Made when the first file is signed, for often there is none. */
+  private @Nullable Optional<NativeSigningKey> fast;
+
+  LocalKey(PrivateKey key, String algorithm) {
+    this.key = key;
+    this.algorithm = algorithm;
+  }
+
+  @Override
+  public byte[] sign(byte[] message) throws GeneralSecurityException {
+    Optional<NativeSigningKey> handed = fast();
+    return handed.isPresent()
+        ? handed.get().sign(message)
+        : RawSigner.signed(Signature.getInstance(algorithm), key, message);
+  }
+
+  private synchronized Optional<NativeSigningKey> fast() {
+    if (fast == null) {
+      fast = NativeSigningKey.of(key.getEncoded());
+    }
+    return fast;
+  }
+}
