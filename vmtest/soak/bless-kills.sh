@@ -12,7 +12,7 @@ mkdir -p /srv/kills
 mount /dev/vdc /srv/kills
 
 killed() {
-  SBOMLOCK=$(command -v sbomlock) FILES=200 WORK_IN=/srv/kills timeout 2400 /node/fixture/bless-kills fsverity 50
+  SBOMLOCK=$(command -v sbomlock) FILES=200 WORK_IN=/srv/kills timeout 2400 /node/fixture/bless-kills fsverity "${KILLS:-50}"
 }
 
 check "a run that is killed at any moment is completed by the next" killed

@@ -106,6 +106,15 @@ final class BpfMechanismTest {
     assertThat(appraise("p256")).isEqualTo("blessed PASS");
   }
 
+  @Test
+  void whatWasSignedOfOtherContentDoesNotHold() throws Exception {
+    Path other = Files.writeString(directory.resolve("other"), "other");
+    tree.account(other, Status.ACCOUNTED);
+    bless("p256", BlessMethod.BPF_XATTR);
+    Xattr.plantBpf(tool, Xattr.bpf(other).orElseThrow());
+    assertThat(appraise("p256")).isEqualTo("blessed PASS contradicting B023");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "01", "02010020", "01030020", "01010010"})
   void whatIsNotOfThisFormIsSomebodyElses(String start) throws Exception {
