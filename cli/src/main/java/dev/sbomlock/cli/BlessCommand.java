@@ -119,7 +119,8 @@ final class BlessCommand implements Command {
                   + " certificate in PRIVATEKEY, else the usual identifier of the key).")
           .optional();
 
-  private final Supplier<Optional<Integer>> passphrase = SignPassphrase.option(usage, "an encrypted key's passphrase or a token's PIN");
+  private final Supplier<Optional<Integer>> passphrase =
+      SignPassphrase.option(usage, "an encrypted key's passphrase or a token's PIN");
 
   private final ManifestOptions trusted = new ManifestOptions(usage);
   private final OutputOptions output = new OutputOptions(usage);

@@ -14,11 +14,9 @@ final class LocalKeyTest {
   @ParameterizedTest
   @ValueSource(strings = {"rsa2048", "rsa4096"})
   void rsaIsTheSameByEither(String name) throws Exception {
-    FileSigner.KeyPairOf keys =
-        KeyFile.read(Vectors.file(name + ".key")).keys(() -> new char[0]);
+    FileSigner.KeyPairOf keys = KeyFile.read(Vectors.file(name + ".key")).keys(() -> new char[0]);
     byte[] message = "message".getBytes(StandardCharsets.UTF_8);
     assertThat(new LocalKey(keys.secret(), "NONEwithRSA").sign(message))
-        .isEqualTo(
-            RawSigner.signed(Signature.getInstance("NONEwithRSA"), keys.secret(), message));
+        .isEqualTo(RawSigner.signed(Signature.getInstance("NONEwithRSA"), keys.secret(), message));
   }
 }
