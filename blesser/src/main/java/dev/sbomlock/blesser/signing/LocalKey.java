@@ -6,7 +6,6 @@ import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Signs with a key that is in memory: by libcrypto where it is, else by the JDK. The octets of RSA
@@ -17,8 +16,10 @@ final class LocalKey implements RawSigner {
   private final PrivateKey key;
   private final String algorithm;
 
-  /** Made when the first file is signed, for often there is none. */
-  private @Nullable Optional<NativeSigningKey> fast;
+  /** The same key in libcrypto, once the first file is signed, for often there is none. */
+  private Optional<NativeSigningKey> fast = Optional.empty();
+
+  private boolean handed;
 
   LocalKey(PrivateKey key, String algorithm) {
     this.key = key;
@@ -27,15 +28,16 @@ final class LocalKey implements RawSigner {
 
   @Override
   public byte[] sign(byte[] message) throws GeneralSecurityException {
-    Optional<NativeSigningKey> handed = fast();
-    return handed.isPresent()
-        ? handed.get().sign(message)
+    Optional<NativeSigningKey> inLibcrypto = fast();
+    return inLibcrypto.isPresent()
+        ? inLibcrypto.get().sign(message)
         : RawSigner.signed(Signature.getInstance(algorithm), key, message);
   }
 
   private synchronized Optional<NativeSigningKey> fast() {
-    if (fast == null) {
+    if (!handed) {
       fast = NativeSigningKey.of(key.getEncoded());
+      handed = true;
     }
     return fast;
   }
