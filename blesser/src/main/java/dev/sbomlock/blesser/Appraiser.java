@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.blesser;
 
+import dev.sbomlock.blesser.signing.FileVerifier;
 import dev.sbomlock.manifest.ContentDigester;
 import dev.sbomlock.manifest.ContentDigester.Measured;
 import dev.sbomlock.manifest.Measurement;
@@ -14,8 +15,8 @@ import dev.sbomlock.posix.NativeException;
 import dev.sbomlock.posix.Root;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,32 +29,57 @@ import java.util.function.Consumer;
  */
 public final class Appraiser {
 
-  /** What can be judged without anybody's key. */
-  private static final BlessMethods WITHOUT_KEY =
-      new BlessMethods(EnumSet.of(BlessMethod.FSVERITY, BlessMethod.IMA), Optional.empty());
+  /** Verdicts are told after so many files. */
+  private static final int AT_A_TIME = 4096;
 
   private final ContentDigester digester = new ContentDigester();
-  private final List<Mechanism> mechanisms;
+  private final List<? extends Inspector> inspectors;
 
-  Appraiser(BlessMethods methods) {
-    this.mechanisms = methods.mechanisms();
+  Appraiser(List<? extends Inspector> inspectors) {
+    this.inspectors = inspectors;
+  }
+
+  /** For whatever a file holds that can be judged with that key's public half, or without any. */
+  private static Appraiser of(Optional<FileVerifier> verifier) {
+    List<Inspector> inspectors = new ArrayList<>();
+    Inspector ima = new ImaInspector(verifier);
+    inspectors.add(new FsverityMechanism());
+    inspectors.add(ima);
+    verifier.ifPresent(key -> inspectors.add(new EvmInspector(ima, key)));
+    verifier.ifPresent(key -> inspectors.add(new BpfInspector(key)));
+    return new Appraiser(inspectors);
   }
 
   /**
    * Appraises each accounted file, by path.
    *
-   * @param verdicts takes each appraisal as soon as it is known
+   * @param verifier whose signatures are judged; others' are {@link Protection.Foreign}
+   * @param threads how many files are looked at a time
+   * @param verdicts takes the appraisals, in the order of the manifest
    * @return how many files were appraised
    * @throws RejectedException B001 when the root cannot be opened, B002 when the manifest has no
    *     accounted file
    */
-  public static int appraise(MeasurementManifest manifest, Path root, Consumer<Appraisal> verdicts)
+  public static int appraise(
+      MeasurementManifest manifest,
+      Path root,
+      Optional<FileVerifier> verifier,
+      int threads,
+      Consumer<Appraisal> verdicts)
       throws RejectedException {
-    Appraiser appraiser = new Appraiser(WITHOUT_KEY);
     List<Measurement> files = accounted(manifest);
+    Workers workers = new Workers(threads);
     try (Root opened = open(root)) {
-      for (Measurement expected : files) {
-        verdicts.accept(appraiser.appraise(opened, expected, (file, status, matches) -> {}));
+      for (int from = 0; from < files.size(); from += AT_A_TIME) {
+        List<Measurement> some = files.subList(from, Math.min(from + AT_A_TIME, files.size()));
+        workers
+            .each(
+                some,
+                () -> {
+                  Appraiser appraiser = of(verifier);
+                  return file -> appraiser.appraise(opened, file, (open, status, matches) -> {});
+                })
+            .forEach(verdicts);
       }
     }
     return files.size();
@@ -115,8 +141,8 @@ public final class Appraiser {
       return mismatch.get();
     }
     Map<BlessMethod, Protection> protection = new EnumMap<>(BlessMethod.class);
-    for (Mechanism mechanism : mechanisms) {
-      protection.put(mechanism.method(), mechanism.protection(file, expected));
+    for (Inspector inspector : inspectors) {
+      protection.put(inspector.method(), inspector.protection(file, expected));
     }
     Appraisal.Matches matches = new Appraisal.Matches(expected, protection);
     onMatch.accept(file, status, matches);

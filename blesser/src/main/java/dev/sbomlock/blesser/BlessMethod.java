@@ -14,7 +14,9 @@ public enum BlessMethod {
   /** {@code security.ima} with a signature over the fs-verity digest, version 3. */
   IMA_SIGV3_VERITY("ima-sigv3-verity", "security.ima", true),
   /** {@code security.evm} with a signature over {@code security.ima}, owner, mode and labels. */
-  EVM_PORTABLE("evm-portable", "security.evm", true);
+  EVM_PORTABLE("evm-portable", "security.evm", true),
+  /** {@code security.bpf.sbomlock} with a digest and a signature over it, for BPF programs. */
+  BPF_XATTR("bpf-xattr", "security.bpf.sbomlock", true);
 
   private final String key;
   private final String attribute;

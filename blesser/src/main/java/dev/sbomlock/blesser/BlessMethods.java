@@ -14,6 +14,9 @@ public final class BlessMethods {
 
   private final Set<BlessMethod> methods;
   private final Optional<FileSigner> signer;
+  private final Optional<ImaForm> imaForm;
+  private final Optional<BpfValue.Kind> bpf;
+  private final Optional<SignedDigests> bpfSignatures;
 
   /**
    * Methods with what they need.
@@ -32,12 +35,21 @@ public final class BlessMethods {
     if (sign(methods) != signer.isPresent()) {
       throw new IllegalArgumentException("a key is for methods that sign, and those need one");
     }
+    imaForm = this.methods.stream().filter(BlessMethods::isIma).findFirst().map(this::form);
+    bpf = this.methods.contains(BlessMethod.BPF_XATTR) ? Optional.of(bpfKind()) : Optional.empty();
+    bpfSignatures =
+        bpf.flatMap(kind -> signer.map(key -> new SignedDigests(kind.signatureType(), 3, key)));
   }
 
   /** Their names. */
   @Override
   public String toString() {
     return methods.stream().map(BlessMethod::key).collect(Collectors.joining(", "));
+  }
+
+  /** The methods, in the order in which a file gets them. */
+  public Set<BlessMethod> methods() {
+    return EnumSet.copyOf(methods);
   }
 
   /** Whether one of them takes a private key. */
@@ -47,10 +59,7 @@ public final class BlessMethods {
 
   /** Why these methods cannot be applied together, or empty. */
   public static Optional<String> contradiction(Set<BlessMethod> methods) {
-    List<BlessMethod> ima =
-        EnumSet.copyOf(methods).stream()
-            .filter(method -> method.attribute().equals(ImaMechanism.XATTR))
-            .toList();
+    List<BlessMethod> ima = EnumSet.copyOf(methods).stream().filter(BlessMethods::isIma).toList();
     if (ima.size() > 1) {
       return Optional.of(
           Text.format(
@@ -69,7 +78,7 @@ public final class BlessMethods {
     return Optional.empty();
   }
 
-  /** What applies them, in the order of {@link BlessMethod}. */
+  /** What applies them, in the order of {@link BlessMethod}; for one thread. */
   List<Mechanism> mechanisms() {
     return methods.stream().map(this::mechanism).toList();
   }
@@ -77,7 +86,8 @@ public final class BlessMethods {
   /** Whether each of them writes nothing but an attribute, and needs nothing but the content. */
   boolean isPortable() {
     return !methods.contains(BlessMethod.FSVERITY)
-        && !methods.contains(BlessMethod.IMA_SIGV3_VERITY);
+        && !methods.contains(BlessMethod.IMA_SIGV3_VERITY)
+        && !methods.contains(BlessMethod.BPF_XATTR);
   }
 
   /** Who signs security.evm, if that is one of them. */
@@ -85,16 +95,13 @@ public final class BlessMethods {
     return signer.filter(key -> methods.contains(BlessMethod.EVM_PORTABLE));
   }
 
-  /** What security.ima is to hold; only when one of them writes it. */
+  /** What security.ima is to hold; only when one of them writes it. Threads share what it signs. */
   ImaForm imaForm() {
-    return form(imaMethod());
+    return imaForm.orElseThrow();
   }
 
-  private BlessMethod imaMethod() {
-    return methods.stream()
-        .filter(method -> method.attribute().equals(ImaMechanism.XATTR))
-        .findFirst()
-        .orElseThrow();
+  private static boolean isIma(BlessMethod method) {
+    return method.attribute().equals(ImaMechanism.XATTR);
   }
 
   private ImaForm form(BlessMethod method) {
@@ -106,8 +113,18 @@ public final class BlessMethods {
   private Mechanism mechanism(BlessMethod method) {
     return switch (method) {
       case FSVERITY -> new FsverityMechanism();
-      case IMA, IMA_SIG, IMA_SIGV3, IMA_SIGV3_VERITY -> new ImaMechanism(method, form(method));
-      case EVM_PORTABLE -> new EvmMechanism(mechanism(imaMethod()), signer.orElseThrow());
+      case IMA, IMA_SIG, IMA_SIGV3, IMA_SIGV3_VERITY -> new ImaMechanism(method, imaForm());
+      case EVM_PORTABLE -> new EvmMechanism(imaMechanism(), signer.orElseThrow());
+      case BPF_XATTR -> new BpfMechanism(bpf.orElseThrow(), bpfSignatures.orElseThrow());
     };
+  }
+
+  /** Where fs-verity keeps the content, its digest is what a BPF program gets for nothing. */
+  private BpfValue.Kind bpfKind() {
+    return methods.contains(BlessMethod.FSVERITY) ? BpfValue.Kind.VERITY : BpfValue.Kind.CONTENT;
+  }
+
+  private Mechanism imaMechanism() {
+    return mechanism(methods.stream().filter(BlessMethods::isIma).findFirst().orElseThrow());
   }
 }

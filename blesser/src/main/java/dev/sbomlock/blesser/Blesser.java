@@ -1,26 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.blesser;
 
+import dev.sbomlock.blesser.Surveyor.Finding;
+import dev.sbomlock.blesser.Surveyor.Finding.Candidate;
+import dev.sbomlock.manifest.ArtifactPath;
 import dev.sbomlock.manifest.Diagnostic;
 import dev.sbomlock.manifest.Measurement;
 import dev.sbomlock.manifest.MeasurementManifest;
 import dev.sbomlock.manifest.MissingPrerequisiteException;
 import dev.sbomlock.manifest.Progress;
 import dev.sbomlock.manifest.RejectedException;
-import dev.sbomlock.posix.FileDescriptor;
 import dev.sbomlock.posix.FileStatus;
-import dev.sbomlock.posix.Lease;
-import dev.sbomlock.posix.NativeException;
 import dev.sbomlock.posix.Root;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Blesses the accounted files of a manifest, all or none: every file is appraised and surveyed
@@ -30,49 +29,43 @@ import java.util.Set;
  */
 public final class Blesser {
 
-  private static final Protection NOTHING = new Protection.None();
-
   private final Root root;
-  private final List<Mechanism> mechanisms;
-  private final Appraiser appraiser;
-  private final Progress progress;
+  private final Request request;
+  private final Workers workers;
 
-  private final List<Candidate> candidates = new ArrayList<>();
-  private final List<Diagnostic> refusals = new ArrayList<>();
-  private final Map<String, Diagnostic> prerequisites = new LinkedHashMap<>();
-  private int blessed;
-  private int already;
+  private final Map<ArtifactPath, FileOutcome> outcomes = new HashMap<>();
 
-  private Blesser(Root root, BlessMethods methods, Progress progress) {
-    this.progress = progress;
+  private Blesser(Root root, Request request) {
     this.root = root;
-    this.mechanisms = methods.mechanisms();
-    this.appraiser = new Appraiser(methods);
+    this.request = request;
+    this.workers = new Workers(request.threads());
   }
+
+  /**
+   * What to bless, and how.
+   *
+   * @param manifest names the files
+   * @param root the directory that holds them
+   * @param methods at least one, and the key of those that sign
+   * @param threads how many files are looked at a time; the result is the same for any number
+   */
+  public record Request(
+      MeasurementManifest manifest, Path root, BlessMethods methods, int threads) {}
 
   /**
    * Blesses each accounted file by each of the methods.
    *
-   * @param methods at least one, and the key of those that sign
    * @param progress is told of comparing and of blessing
-   * @return how many files were blessed, or which refused; with a refusal found before anything was
-   *     touched, none was blessed
+   * @return what became of each file; with a refusal found before anything was touched, none was
+   *     blessed
    * @throws RejectedException B001 when the root cannot be opened, B002 when the manifest has no
    *     accounted file
    * @throws MissingPrerequisiteException when a privilege is missing or the file system cannot do
    *     it; found before anything is touched wherever the kernel tells
    */
-  public static BlessReport bless(
-      MeasurementManifest manifest, Path root, BlessMethods methods, Progress progress)
+  public static BlessReport bless(Request request, Progress progress)
       throws RejectedException, MissingPrerequisiteException {
-    try (Root opened = Appraiser.open(root)) {
-      Blesser blesser = new Blesser(opened, methods, progress);
-      blesser.survey(Appraiser.accounted(manifest));
-      if (blesser.refusals.isEmpty()) {
-        blesser.blessCandidates();
-      }
-      return new BlessReport(blesser.blessed, blesser.already, blesser.refusals);
-    }
+    return run(request, progress, (blesser, candidates) -> blesser.bless(candidates, progress));
   }
 
   /**
@@ -80,136 +73,128 @@ public final class Blesser {
    *
    * @return as of {@link #bless}, with the files that it would bless
    */
-  public static BlessReport rehearse(
-      MeasurementManifest manifest, Path root, BlessMethods methods, Progress progress)
+  public static BlessReport rehearse(Request request, Progress progress)
       throws RejectedException, MissingPrerequisiteException {
-    try (Root opened = Appraiser.open(root)) {
-      Blesser blesser = new Blesser(opened, methods, progress);
-      blesser.survey(Appraiser.accounted(manifest));
-      int wanted = blesser.refusals.isEmpty() ? blesser.candidates.size() : 0;
-      return new BlessReport(wanted, blesser.already, blesser.refusals);
+    return run(request, progress, Blesser::note);
+  }
+
+  /** What is done with the files that could be blessed. */
+  private interface Step {
+    void take(Blesser blesser, List<Candidate> candidates) throws MissingPrerequisiteException;
+  }
+
+  private static BlessReport run(Request request, Progress progress, Step step)
+      throws RejectedException, MissingPrerequisiteException {
+    List<Measurement> files = Appraiser.accounted(request.manifest());
+    try (Root opened = Appraiser.open(request.root())) {
+      Blesser blesser = new Blesser(opened, request);
+      List<Candidate> candidates = blesser.survey(files, progress);
+      if (!blesser.isRefused()) {
+        step.take(blesser, candidates);
+      }
+      return BlessReport.of(request.manifest(), blesser.outcomes);
     }
   }
 
   /** Appraises all files and asks what would stand in the way; changes nothing. */
-  private void survey(List<Measurement> files) throws MissingPrerequisiteException {
+  private List<Candidate> survey(List<Measurement> files, Progress progress)
+      throws MissingPrerequisiteException {
     progress.begin("comparing", files.size());
-    for (Measurement expected : files) {
-      progress.advance();
-      Appraisal appraisal = appraiser.appraise(root, expected, this::surveyMatch);
-      if (appraisal instanceof Appraisal.Unreadable unreadable && unreadable.permission()) {
-        note(BlesserProblems.noPrivilege(expected.path(), unreadable.reason()));
-      } else if (!(appraisal instanceof Appraisal.Matches)) {
-        BlesserProblems.of(appraisal, BlesserProblems.NOT_BLESSED).ifPresent(refusals::add);
+    List<Finding> findings =
+        workers.each(
+            files,
+            () -> {
+              Surveyor surveyor = new Surveyor(root, request.methods());
+              return counted(progress, surveyor::survey);
+            });
+    List<Candidate> candidates = new ArrayList<>();
+    Map<String, Diagnostic> prerequisites = new LinkedHashMap<>();
+    for (int i = 0; i < files.size(); i++) {
+      ArtifactPath path = files.get(i).path();
+      Finding finding = findings.get(i);
+      if (finding instanceof Candidate candidate) {
+        candidates.add(candidate);
+      } else if (finding instanceof Finding.Refused refused) {
+        note(path, refused.obstacle(), prerequisites);
+      } else {
+        note(FileOutcome.already(path));
       }
     }
     if (!prerequisites.isEmpty()) {
       throw new MissingPrerequisiteException(List.copyOf(prerequisites.values()));
     }
-  }
-
-  private void surveyMatch(FileDescriptor file, FileStatus status, Appraisal.Matches matches)
-      throws NativeException {
-    List<Mechanism> missing =
-        mechanisms.stream()
-            .filter(m -> !(matches.protection().get(m.method()) instanceof Protection.Blessed))
-            .toList();
-    if (missing.isEmpty()) {
-      already++;
-      return;
-    }
-    Optional<Obstacle> obstacle = obstacle(file, status, matches, missing);
-    if (obstacle.isPresent()) {
-      note(obstacle.get());
-    } else {
-      candidates.add(new Candidate(matches.expected(), status, missing));
-    }
-  }
-
-  private static Optional<Obstacle> obstacle(
-      FileDescriptor file, FileStatus status, Appraisal.Matches matches, List<Mechanism> missing)
-      throws NativeException {
-    Measurement expected = matches.expected();
-    for (Mechanism mechanism : missing) {
-      Protection protection = matches.protection().getOrDefault(mechanism.method(), NOTHING);
-      Optional<Obstacle> obstacle = mechanism.obstacle(file, expected, protection);
-      if (obstacle.isPresent()) {
-        return obstacle;
-      }
-    }
-    if (status.isImmutable()) {
-      return Optional.of(Obstacle.file(BlesserProblems.immutable(expected.path())));
-    }
-    try {
-      file.checkWritable();
-      Lease.read(file).close();
-      return Optional.empty();
-    } catch (NativeException e) {
-      return Optional.of(BlesserProblems.failed(expected.path(), e));
-    }
+    return candidates;
   }
 
   /** Files of one fault are told once a kind: the machine is what must change, not they. */
-  private void note(Obstacle obstacle) {
+  private void note(ArtifactPath path, Obstacle obstacle, Map<String, Diagnostic> prerequisites) {
+    Diagnostic diagnostic = obstacle.diagnostic();
     switch (obstacle.kind()) {
-      case FILE -> refusals.add(obstacle.diagnostic());
-      case PREREQUISITE ->
-          prerequisites.putIfAbsent(obstacle.diagnostic().code(), obstacle.diagnostic());
+      case FILE -> note(FileOutcome.refused(path, diagnostic));
+      case PREREQUISITE -> prerequisites.putIfAbsent(diagnostic.code(), diagnostic);
     }
   }
 
-  private void blessCandidates() throws MissingPrerequisiteException {
-    Set<Inode> done = new HashSet<>();
-    progress.begin("blessing", candidates.size());
-    for (Candidate candidate : candidates) {
-      progress.advance();
-      // A second name of an inode that was just blessed, whose change time is now another.
-      if (!done.add(Inode.of(candidate.status()))) {
-        blessed++;
-        continue;
-      }
-      Optional<Obstacle> obstacle = bless(candidate);
-      if (obstacle.isEmpty()) {
-        blessed++;
-      } else if (obstacle.get().kind() == Obstacle.Kind.FILE) {
-        refusals.add(obstacle.get().diagnostic());
+  private void note(FileOutcome outcome) {
+    outcomes.put(outcome.path(), outcome);
+  }
+
+  private void note(List<Candidate> blessed) {
+    blessed.forEach(candidate -> note(FileOutcome.blessed(candidate.expected().path())));
+  }
+
+  private boolean isRefused() {
+    return outcomes.values().stream()
+        .anyMatch(outcome -> outcome.result() == FileOutcome.Result.REFUSED);
+  }
+
+  private void bless(List<Candidate> candidates, Progress progress)
+      throws MissingPrerequisiteException {
+    List<List<Candidate>> inodes =
+        List.copyOf(
+            candidates.stream()
+                .collect(
+                    Collectors.groupingBy(
+                        candidate -> Inode.of(candidate.status()),
+                        LinkedHashMap::new,
+                        Collectors.toList()))
+                .values());
+    progress.begin("blessing", inodes.size());
+    List<List<FileBlesser.Outcome>> done =
+        workers.until(
+            Blesser::isMachinesFault,
+            inodes,
+            () -> {
+              FileBlesser files = new FileBlesser(root, request.methods());
+              return counted(progress, files::bless);
+            });
+    Map<String, Diagnostic> prerequisites = new LinkedHashMap<>();
+    for (FileBlesser.Outcome outcome : done.stream().flatMap(List::stream).toList()) {
+      ArtifactPath path = outcome.candidate().expected().path();
+      if (outcome.obstacle().isPresent()) {
+        note(path, outcome.obstacle().get(), prerequisites);
       } else {
-        throw new MissingPrerequisiteException(obstacle.get().diagnostic());
+        note(FileOutcome.blessed(path));
       }
+    }
+    if (!prerequisites.isEmpty()) {
+      throw new MissingPrerequisiteException(prerequisites.values().iterator().next());
     }
   }
 
-  private Optional<Obstacle> bless(Candidate candidate) {
-    Measurement expected = candidate.expected();
-    try (FileDescriptor file = root.open(expected.path().bytes())) {
-      if (!file.status().equals(candidate.status())) {
-        return Optional.of(Obstacle.file(BlesserProblems.changedMeanwhile(expected.path())));
-      }
-      for (Mechanism mechanism : candidate.missing()) {
-        Optional<Obstacle> obstacle = mechanism.bless(file, expected, candidate.status());
-        if (obstacle.isPresent()) {
-          return obstacle;
-        }
-      }
-      return Optional.empty();
-    } catch (NativeException e) {
-      return Optional.of(BlesserProblems.failed(expected.path(), e));
-    } catch (IOException e) {
-      return Optional.of(
-          e.getCause() instanceof NativeException cause
-              ? BlesserProblems.failed(expected.path(), cause)
-              : Obstacle.file(BlesserProblems.unreadable(expected.path(), e)));
-    }
+  private static boolean isMachinesFault(List<FileBlesser.Outcome> names) {
+    return names.stream()
+        .flatMap(name -> name.obstacle().stream())
+        .anyMatch(obstacle -> obstacle.kind() == Obstacle.Kind.PREREQUISITE);
   }
 
-  /**
-   * A file that matches and still lacks something.
-   *
-   * @param expected by the manifest
-   * @param status when it was appraised
-   * @param missing how it is to be blessed
-   */
-  private record Candidate(Measurement expected, FileStatus status, List<Mechanism> missing) {}
+  private static <T, R> Function<T, R> counted(Progress progress, Function<T, R> work) {
+    return thing -> {
+      R result = work.apply(thing);
+      progress.advance();
+      return result;
+    };
+  }
 
   /** What names share when they are links to one file. */
   private record Inode(int device, long number) {

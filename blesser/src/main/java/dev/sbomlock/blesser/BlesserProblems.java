@@ -119,17 +119,41 @@ final class BlesserProblems {
         return Optional.of(
             switch (method) {
               case FSVERITY -> otherVerity(matches.expected(), held.actual(), consequence);
-              case IMA, IMA_SIG, IMA_SIGV3, IMA_SIGV3_VERITY, EVM_PORTABLE ->
-                  new Diagnostic(
-                      "B017",
-                      place,
-                      "security.ima holds a digest that is not its content's",
-                      consequence,
-                      "Bless it again with --method=ima.\nactual   " + held.actual());
+              case IMA, IMA_SIG, IMA_SIGV3, IMA_SIGV3_VERITY, EVM_PORTABLE, BPF_XATTR ->
+                  isSigned(method, held)
+                      ? badSignature(place, method.attribute(), held.actual(), consequence)
+                      : otherDigest(place, held.actual(), consequence);
             });
       }
     }
     return Optional.empty();
+  }
+
+  /** Digests of security.ima begin otherwise (IMA_XATTR_DIGEST, IMA_XATTR_DIGEST_NG). */
+  private static boolean isSigned(BlessMethod method, Protection.Contradicting held) {
+    boolean digest = held.actual().startsWith("0x01") || held.actual().startsWith("0x04");
+    return !(digest && method.attribute().equals(ImaMechanism.XATTR));
+  }
+
+  private static Diagnostic otherDigest(String place, String actual, String consequence) {
+    return new Diagnostic(
+        "B017",
+        place,
+        "security.ima holds a digest that is not its content's",
+        consequence,
+        "Bless it again with --method=ima.\nactual   " + actual);
+  }
+
+  private static Diagnostic badSignature(
+      String place, String attribute, String actual, String consequence) {
+    return new Diagnostic(
+        "B023",
+        place,
+        attribute + " holds a signature that names the certificate's key and does not verify",
+        consequence,
+        "Bless it again with that key: it was signed as other content, owner or mode, or by a key"
+            + " of the same name.\nactual   "
+            + actual);
   }
 
   static Diagnostic otherVerity(Measurement expected, String actual) {

@@ -4,13 +4,10 @@ package dev.sbomlock.blesser;
 import dev.sbomlock.blesser.signing.FileSigner;
 import dev.sbomlock.blesser.signing.KernelSignature;
 import dev.sbomlock.blesser.signing.SignatureHash;
-import dev.sbomlock.manifest.Digest;
 import dev.sbomlock.manifest.DigestAlgorithm;
 import dev.sbomlock.manifest.Measurement;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** security.ima as a signature. Equal content has one signature, which is made once. */
 final class ImaSignatureForm implements ImaForm {
@@ -19,13 +16,14 @@ final class ImaSignatureForm implements ImaForm {
   private final int version;
   private final DigestAlgorithm signed;
   private final FileSigner signer;
-  private final Map<Digest, byte[]> made = new ConcurrentHashMap<>();
+  private final SignedDigests signatures;
 
   private ImaSignatureForm(int type, int version, DigestAlgorithm signed, FileSigner signer) {
     this.type = type;
     this.version = version;
     this.signed = signed;
     this.signer = signer;
+    this.signatures = new SignedDigests(type, version, signer);
   }
 
   static ImaSignatureForm of(BlessMethod method, FileSigner signer) {
@@ -36,18 +34,14 @@ final class ImaSignatureForm implements ImaForm {
       case IMA_SIGV3_VERITY ->
           new ImaSignatureForm(
               KernelSignature.IMA_VERITY, 3, DigestAlgorithm.FSVERITY_SHA256, signer);
-      case FSVERITY, IMA, EVM_PORTABLE ->
+      case FSVERITY, IMA, EVM_PORTABLE, BPF_XATTR ->
           throw new IllegalArgumentException("no signature in security.ima: " + method);
     };
   }
 
   @Override
   public byte[] value(Measurement expected) {
-    return made.computeIfAbsent(expected.require(signed), this::sign).clone();
-  }
-
-  private byte[] sign(Digest digest) {
-    return signer.sign(type, version, SignatureHash.SHA256, digest.bytes()).encode();
+    return signatures.of(expected.require(signed)).encode();
   }
 
   /**

@@ -9,12 +9,7 @@ import java.io.IOException;
 import java.util.Optional;
 
 /** One way to bless a file. */
-interface Mechanism {
-
-  BlessMethod method();
-
-  /** What the file holds now. */
-  Protection protection(FileDescriptor file, Measurement expected) throws NativeException;
+interface Mechanism extends Inspector {
 
   /**
    * What about this file, which is not blessed yet, would make blessing it fail; changes nothing.

@@ -95,7 +95,7 @@ public final class PortableAttributes {
 
   private static boolean isOurs(byte[] held, byte[] digest, FileSigner signer) {
     return KernelSignature.parse(held)
-        .filter(signature -> EvmMechanism.isOurs(signature, digest, signer))
+        .filter(signature -> EvmInspector.isOurs(signature, digest, signer.verifier()))
         .isPresent();
   }
 

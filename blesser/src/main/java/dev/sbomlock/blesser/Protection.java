@@ -24,11 +24,13 @@ public sealed interface Protection {
   }
 
   /**
-   * A digest that is not the manifest's: the kernel would deny the file.
+   * A digest that is not the manifest's, or a signature that does not hold: the kernel would deny
+   * the file.
    *
    * @param actual what it holds
    */
   record Contradicting(String actual) implements Protection {
+
     @Override
     public String key() {
       return "contradicting";

@@ -39,7 +39,8 @@ public final class Unblesser {
   }
 
   /**
-   * Removes security.ima and portable signatures in security.evm from each accounted file.
+   * Removes security.ima, security.bpf.sbomlock and portable signatures in security.evm from each
+   * accounted file.
    *
    * @param keyId whose signatures to remove; other signatures are refused, and digests always
    *     removed
@@ -90,7 +91,10 @@ public final class Unblesser {
     Optional<byte[]> evm =
         get(file, EvmMechanism.XATTR).filter(held -> held.length > 0 && held[0] == PORTABLE);
     Optional<byte[]> ima = get(file, ImaMechanism.XATTR);
-    if (refused(expected, EvmMechanism.XATTR, evm) || refused(expected, ImaMechanism.XATTR, ima)) {
+    Optional<byte[]> bpf = get(file, BpfValue.XATTR);
+    if (refused(expected, EvmMechanism.XATTR, evm)
+        || refused(expected, ImaMechanism.XATTR, ima)
+        || refused(expected, BpfValue.XATTR, bpf)) {
       return;
     }
     if (evm.isPresent()) {
@@ -99,7 +103,10 @@ public final class Unblesser {
     if (ima.isPresent()) {
       Xattrs.remove(file, ImaMechanism.XATTR);
     }
-    if (evm.isPresent() || ima.isPresent()) {
+    if (bpf.isPresent()) {
+      Xattrs.remove(file, BpfValue.XATTR);
+    }
+    if (evm.isPresent() || ima.isPresent() || bpf.isPresent()) {
       removed++;
     } else {
       nothing++;
@@ -107,7 +114,7 @@ public final class Unblesser {
   }
 
   private boolean refused(Measurement expected, String attribute, Optional<byte[]> held) {
-    if (held.isEmpty() || isRemovable(held.get())) {
+    if (held.isEmpty() || isRemovable(attribute, held.get())) {
       return false;
     }
     refusals.add(
@@ -116,12 +123,16 @@ public final class Unblesser {
     return true;
   }
 
-  private boolean isRemovable(byte[] held) {
-    if (held.length > 0 && (held[0] == ImaForm.DIGEST || held[0] == ImaForm.DIGEST_NG)) {
-      return true;
+  private boolean isRemovable(String attribute, byte[] held) {
+    if (attribute.equals(BpfValue.XATTR)) {
+      return isOurs(BpfValue.parse(held).map(BpfValue::signature));
     }
-    return KernelSignature.parse(held).map(KernelSignature::keyId).equals(keyId)
-        && keyId.isPresent();
+    return (held.length > 0 && (held[0] == ImaForm.DIGEST || held[0] == ImaForm.DIGEST_NG))
+        || isOurs(KernelSignature.parse(held));
+  }
+
+  private boolean isOurs(Optional<KernelSignature> held) {
+    return keyId.isPresent() && held.map(KernelSignature::keyId).equals(keyId);
   }
 
   private static Optional<byte[]> get(FileDescriptor file, String attribute)

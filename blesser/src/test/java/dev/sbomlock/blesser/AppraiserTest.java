@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -102,7 +103,11 @@ final class AppraiserTest {
     Files.writeString(tree.root().resolve("usr/bin/tool"), "evil");
     List<Diagnostic> problems = new ArrayList<>();
     Appraiser.appraise(
-        tree.manifest(), tree.root(), appraisal -> appraisal.problem().ifPresent(problems::add));
+        tree.manifest(),
+        tree.root(),
+        Optional.empty(),
+        2,
+        appraisal -> appraisal.problem().ifPresent(problems::add));
     assertThat(problems)
         .singleElement()
         .extracting(Diagnostic::toString)
@@ -129,13 +134,20 @@ final class AppraiserTest {
   @Test
   void theRootItselfMayBeASymbolicLink() throws Exception {
     Path alias = Files.createSymbolicLink(directory.resolve("alias"), tree.root());
-    assertThat(Appraiser.appraise(tree.manifest(), alias, a -> assertThat(a.problem()).isEmpty()))
+    assertThat(
+            Appraiser.appraise(
+                tree.manifest(),
+                alias,
+                Optional.empty(),
+                2,
+                a -> assertThat(a.problem()).isEmpty()))
         .isOne();
   }
 
   private static void assertRejected(String code, Tree tree, Path root) {
     assertThatExceptionOfType(RejectedException.class)
-        .isThrownBy(() -> Appraiser.appraise(tree.manifest(), root, appraisal -> {}))
+        .isThrownBy(
+            () -> Appraiser.appraise(tree.manifest(), root, Optional.empty(), 2, appraisal -> {}))
         .satisfies(
             e -> assertThat(e.diagnostics()).singleElement().extracting("code").isEqualTo(code));
   }
@@ -145,6 +157,8 @@ final class AppraiserTest {
     Appraiser.appraise(
         tree.manifest(),
         tree.root(),
+        Optional.empty(),
+        2,
         appraisal ->
             verdicts.put(
                 appraisal.expected().path().text(),

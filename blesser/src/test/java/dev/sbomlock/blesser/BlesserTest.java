@@ -2,11 +2,14 @@
 package dev.sbomlock.blesser;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.sbomlock.blesser.FileOutcome.Result;
 import dev.sbomlock.manifest.Diagnostic;
 import dev.sbomlock.manifest.Digest;
 import dev.sbomlock.manifest.DigestAlgorithm;
+import dev.sbomlock.manifest.Measurement;
 import dev.sbomlock.manifest.MissingPrerequisiteException;
 import dev.sbomlock.manifest.Progress;
 import dev.sbomlock.manifest.Status;
@@ -21,6 +24,8 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Writing security.ima takes root, as all of blessing does. fs-verity, which this file system need
@@ -121,6 +126,57 @@ final class BlesserTest {
     assertThat(bless(BlessMethod.IMA).already()).isEqualTo(3);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 7})
+  void theReportIsInTheOrderOfTheManifestForAnyNumberOfThreads(int threads) throws Exception {
+    for (int i = 0; i < 300; i++) {
+      Path file = tree.file("data/" + (1000 + i), "content " + i);
+      if (i % 3 == 0) {
+        Files.writeString(file, "changed!! " + i);
+      } else if (i % 3 == 1) {
+        Xattr.plantIma(file, hashForm("content " + i));
+      }
+    }
+
+    BlessReport report = bless(threads, BlessMethod.IMA);
+
+    assertThat(report.files())
+        .extracting(FileOutcome::path)
+        .isEqualTo(tree.manifest().files().stream().map(Measurement::path).toList());
+    assertThat(report.files().subList(0, 300))
+        .extracting(FileOutcome::result)
+        .startsWith(Result.REFUSED, Result.ALREADY, Result.SKIPPED)
+        .endsWith(Result.REFUSED, Result.ALREADY, Result.SKIPPED);
+    assertThat(report.files().subList(300, 302))
+        .extracting(FileOutcome::reason)
+        .containsOnly("another file was refused");
+    assertThat(report.refusals()).hasSize(100);
+  }
+
+  @Test
+  void anotherNameOfAFileThatCouldNotBeBlessedIsNotCalledBlessed() throws Exception {
+    tree.account(Files.createLink(directory.resolve("usr/bin/second"), tool), Status.ACCOUNTED);
+    Blesser.Request request = request(2, BlessMethod.IMA);
+    Progress writer =
+        new Progress() {
+          @Override
+          public void begin(String stage, long total, Unit unit) {
+            if (stage.equals("blessing")) {
+              assertThatCode(() -> Files.writeString(tool, "evil")).doesNotThrowAnyException();
+            }
+          }
+
+          @Override
+          public void advance(long more) {}
+        };
+
+    BlessReport report = Blesser.bless(request, writer);
+
+    assertThat(report.refusals()).extracting(Diagnostic::code).containsExactly("B019", "B019");
+    assertThat(report.blessed()).isOne();
+    assertThat(Xattr.ima(tool)).isEmpty();
+  }
+
   @Test
   void aStaleDigestIsReplacedAndASignatureIsNot() throws Exception {
     Xattr.plantIma(tool, hashForm("older"));
@@ -140,6 +196,8 @@ final class BlesserTest {
     Appraiser.appraise(
         tree.manifest(),
         directory,
+        Optional.empty(),
+        2,
         appraisal ->
             assertThat(appraisal.problem().map(Diagnostic::code))
                 .isEqualTo(
@@ -169,10 +227,12 @@ final class BlesserTest {
         .isThrownBy(
             () ->
                 Blesser.bless(
-                    proc.manifest(),
-                    proc.root(),
-                    new BlessMethods(
-                        Set.of(BlessMethod.IMA, BlessMethod.FSVERITY), Optional.empty()),
+                    new Blesser.Request(
+                        proc.manifest(),
+                        proc.root(),
+                        new BlessMethods(
+                            Set.of(BlessMethod.IMA, BlessMethod.FSVERITY), Optional.empty()),
+                        2),
                     Progress.NONE))
         .satisfies(
             e ->
@@ -183,11 +243,16 @@ final class BlesserTest {
   }
 
   private BlessReport bless(BlessMethod... methods) throws Exception {
-    return Blesser.bless(
-        tree.manifest(),
-        directory,
-        new BlessMethods(Set.of(methods), Optional.empty()),
-        Progress.NONE);
+    return bless(2, methods);
+  }
+
+  private BlessReport bless(int threads, BlessMethod... methods) throws Exception {
+    return Blesser.bless(request(threads, methods), Progress.NONE);
+  }
+
+  private Blesser.Request request(int threads, BlessMethod... methods) {
+    return new Blesser.Request(
+        tree.manifest(), directory, new BlessMethods(Set.of(methods), Optional.empty()), threads);
   }
 
   private void chattr(String change) throws Exception {

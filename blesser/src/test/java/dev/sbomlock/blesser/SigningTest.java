@@ -4,6 +4,7 @@ package dev.sbomlock.blesser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sbomlock.blesser.signing.FileSigner;
+import dev.sbomlock.blesser.signing.FileVerifier;
 import dev.sbomlock.blesser.signing.Vectors;
 import dev.sbomlock.manifest.Diagnostic;
 import dev.sbomlock.manifest.Measurement;
@@ -17,8 +18,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.CertificateFactory;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -168,12 +172,19 @@ final class SigningTest {
   }
 
   @Test
-  void equalContentIsSignedOnce() throws Exception {
-    Path second = directory.resolve("second");
-    Files.copy(tool, second, java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
-    tree.account(second, Status.ACCOUNTED);
-    assertThat(bless("p256", BlessMethod.IMA_SIG).blessed()).isEqualTo(2);
-    assertThat(Xattr.ima(second)).isEqualTo(Xattr.ima(tool)).isPresent();
+  void equalContentIsSignedOnceOnWhateverThread() throws Exception {
+    // ECDSA never signs twice alike.
+    Set<String> held = new HashSet<>();
+    for (int i = 0; i < 50; i++) {
+      Path copy = directory.resolve("copy" + i);
+      Files.copy(tool, copy, java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+      tree.account(copy, Status.ACCOUNTED);
+    }
+    assertThat(bless("p256", BlessMethod.IMA_SIG).blessed()).isEqualTo(51);
+    for (int i = 0; i < 50; i++) {
+      held.add(Xattr.ima(directory.resolve("copy" + i)).orElseThrow());
+    }
+    assertThat(held).containsExactly(Xattr.ima(tool).orElseThrow());
   }
 
   @Test
@@ -187,10 +198,48 @@ final class SigningTest {
     assertThat(Xattr.ima(tool)).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({"rsa2048,IMA_SIG", "p256,IMA_SIG", "p256,IMA_SIGV3", "p384,IMA_SIGV3"})
+  void appraisalJudgesSignaturesOfTheCertificatesKey(String key, BlessMethod method)
+      throws Exception {
+    bless(key, method, BlessMethod.EVM_PORTABLE);
+    assertThat(appraise(key)).isEqualTo("blessed blessed PASS");
+    assertThat(appraise("rsa4096")).isEqualTo("foreign foreign PASS");
+
+    Files.setAttribute(tool, "unix:gid", 12);
+    assertThat(appraise(key)).isEqualTo("blessed contradicting B023");
+    Files.setAttribute(tool, "unix:gid", 0);
+    assertThat(appraise(key)).isEqualTo("blessed blessed PASS");
+
+    String held = Xattr.ima(tool).orElseThrow();
+    Xattr.plantIma(tool, held.substring(0, held.length() - 2) + "77");
+    assertThat(appraise(key)).isEqualTo("contradicting contradicting B023");
+    Xattr.plantIma(
+        tool, held.startsWith("0302") ? "0303" + held.substring(4) : "0302" + held.substring(4));
+    assertThat(appraise(key)).isEqualTo("contradicting contradicting B023");
+  }
+
+  /** What is said of security.ima, of security.evm, and of all. */
+  private String appraise(String key) throws Exception {
+    List<String> verdicts = new ArrayList<>();
+    Appraiser.appraise(
+        tree.manifest(),
+        directory,
+        Optional.of(FileVerifier.read(Vectors.file(key + ".cer.pem"))),
+        1,
+        appraisal -> {
+          Map<BlessMethod, Protection> held = ((Appraisal.Matches) appraisal).protection();
+          verdicts.add(held.getOrDefault(BlessMethod.IMA, new Protection.None()).key());
+          verdicts.add(held.getOrDefault(BlessMethod.EVM_PORTABLE, new Protection.None()).key());
+          verdicts.add(appraisal.problem().map(Diagnostic::code).orElse("PASS"));
+        });
+    return String.join(" ", verdicts);
+  }
+
   @Test
   void unblessingRemovesOnlyWhatWasNamed() throws Exception {
     bless("p256", BlessMethod.IMA_SIG, BlessMethod.EVM_PORTABLE);
-    int keyId = FileSigner.keyIdOf(Vectors.file("p256.cer.pem"));
+    int keyId = FileVerifier.read(Vectors.file("p256.cer.pem")).keyId();
     for (Optional<Integer> other : List.of(Optional.<Integer>empty(), Optional.of(keyId + 1))) {
       UnblessReport refused = Unblesser.unbless(tree.manifest(), directory, other);
       assertThat(refused.refusals()).extracting(Diagnostic::code).containsExactly("B021");
@@ -226,7 +275,8 @@ final class SigningTest {
     Optional<FileSigner> signer =
         BlessMethods.sign(wanted) ? Optional.of(signer(key)) : Optional.empty();
     return Blesser.bless(
-        tree.manifest(), directory, new BlessMethods(wanted, signer), Progress.NONE);
+        new Blesser.Request(tree.manifest(), directory, new BlessMethods(wanted, signer), 2),
+        Progress.NONE);
   }
 
   private static FileSigner signer(String key) throws Exception {

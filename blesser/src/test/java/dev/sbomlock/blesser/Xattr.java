@@ -11,7 +11,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads security.ima and security.evm, and plants the former, in hex. */
+/** Reads the attributes that bless, and plants what they might hold, in hex. */
 final class Xattr {
 
   private Xattr() {}
@@ -24,6 +24,10 @@ final class Xattr {
     return get(file, EvmMechanism.XATTR);
   }
 
+  static Optional<String> bpf(Path file) throws NativeException {
+    return get(file, BpfValue.XATTR);
+  }
+
   private static Optional<String> get(Path file, String name) throws NativeException {
     try (Root root = Root.open(directory(file));
         FileDescriptor open = root.open(name(file))) {
@@ -32,9 +36,17 @@ final class Xattr {
   }
 
   static void plantIma(Path file, String hex) throws NativeException {
+    plant(file, ImaMechanism.XATTR, hex);
+  }
+
+  static void plantBpf(Path file, String hex) throws NativeException {
+    plant(file, BpfValue.XATTR, hex);
+  }
+
+  private static void plant(Path file, String name, String hex) throws NativeException {
     try (Root root = Root.open(directory(file));
         FileDescriptor open = root.open(name(file))) {
-      Xattrs.set(open, ImaMechanism.XATTR, HexFormat.of().parseHex(hex));
+      Xattrs.set(open, name, HexFormat.of().parseHex(hex));
     }
   }
 

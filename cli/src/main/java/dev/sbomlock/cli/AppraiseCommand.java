@@ -6,6 +6,7 @@ import dev.sbomlock.blesser.Appraisal;
 import dev.sbomlock.blesser.Appraiser;
 import dev.sbomlock.blesser.BlessMethod;
 import dev.sbomlock.blesser.Protection;
+import dev.sbomlock.blesser.signing.FileVerifier;
 import dev.sbomlock.manifest.Diagnostic;
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.Text;
@@ -37,6 +38,16 @@ final class AppraiseCommand implements Command {
           .says("The directory that holds the files.")
           .required();
 
+  private final Supplier<Optional<Path>> certificate =
+      usage
+          .option("--certificate")
+          .takes("FILE", Path.class)
+          .says(
+              "A signer's X.509 certificate, PEM or DER: a file whose security.ima or security.evm"
+                  + " names its key fails when that signature does not hold. Signatures of other"
+                  + " keys are not judged, and none is asked for.")
+          .optional();
+
   private final ManifestOptions trusted = new ManifestOptions(usage);
   private final OutputOptions output = new OutputOptions(usage);
 
@@ -49,10 +60,13 @@ final class AppraiseCommand implements Command {
   public Integer call() throws RejectedException {
     Console console = usage.console();
     List<Diagnostic> problems = new ArrayList<>();
+    Optional<Path> signer = certificate.get();
     int appraised =
         Appraiser.appraise(
             trusted.read(manifest.get()),
             root.get(),
+            signer.isEmpty() ? Optional.empty() : Optional.of(FileVerifier.read(signer.get())),
+            Runtime.getRuntime().availableProcessors(),
             appraisal -> {
               show(appraisal, console);
               appraisal.problem().ifPresent(problems::add);

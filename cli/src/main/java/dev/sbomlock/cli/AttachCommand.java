@@ -52,7 +52,7 @@ final class AttachCommand implements Command {
     try {
       envelope = SmallFile.read(file);
     } catch (IOException e) {
-      throw new RejectedException(RegistryOptions.unreadable(file, e));
+      throw new RejectedException(FileProblems.unreadable(file, e));
     }
     Digest digest = LayoutReferrers.attach(image.get(), platform.get(), envelope, "'" + file + "'");
     switch (output.format()) {

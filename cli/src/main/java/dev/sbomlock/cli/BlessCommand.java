@@ -5,7 +5,10 @@ import dev.sbomlock.blesser.BlessMethod;
 import dev.sbomlock.blesser.BlessMethods;
 import dev.sbomlock.blesser.BlessReport;
 import dev.sbomlock.blesser.Blesser;
+import dev.sbomlock.blesser.image.ImageBlessReport;
 import dev.sbomlock.blesser.signing.FileSigner;
+import dev.sbomlock.blesser.signing.Pkcs11Uri;
+import dev.sbomlock.manifest.Digest;
 import dev.sbomlock.manifest.MeasurementManifest;
 import dev.sbomlock.manifest.MissingPrerequisiteException;
 import dev.sbomlock.manifest.RejectedException;
@@ -89,16 +92,21 @@ final class BlessCommand implements Command {
               "ima-sigv3-verity: one over the fs-verity digest ('digest_type=verity"
                   + " appraise_type=sigv3'); with fsverity.",
               "evm-portable: security.evm holds a signature over security.ima, other labels, owner"
-                  + " and mode as they are now; with one of the ima methods.")
+                  + " and mode as they are now; with one of the ima methods.",
+              "bpf-xattr: security.bpf.sbomlock holds the digest, of fs-verity together with"
+                  + " fsverity, and a signature over it, for BPF programs of kernel 6.15 and later;"
+                  + " 'load' does not read it; for --root.")
           .requiredList();
 
-  private final Supplier<Optional<Path>> key =
+  private final Supplier<Optional<String>> key =
       usage
           .option("--key")
-          .takes("PRIVATEKEY", Path.class)
+          .takes("PRIVATEKEY", String.class)
           .says(
               "What the methods but fsverity and ima sign with: RSA of 2048, 3072 or 4096 bits, or"
-                  + " ECDSA on P-256 or P-384; PEM (PKCS#8, perhaps encrypted, PKCS#1 or SEC1).")
+                  + " ECDSA on P-256 or P-384; PEM (PKCS#8, perhaps encrypted, PKCS#1 or SEC1), or a"
+                  + " key that stays in its token, with its certificate:"
+                  + " pkcs11:slot-id=N[;object=LABEL]?module-path=LIBRARY (RFC 7512).")
           .optional();
 
   private final Supplier<Optional<Path>> certificate =
@@ -111,7 +119,8 @@ final class BlessCommand implements Command {
                   + " certificate in PRIVATEKEY, else the usual identifier of the key).")
           .optional();
 
-  private final Supplier<Optional<Integer>> passphrase = SignPassphrase.option(usage);
+  private final Supplier<Optional<Integer>> passphrase =
+      SignPassphrase.option(usage, "an encrypted key's passphrase or a token's PIN");
 
   private final ManifestOptions trusted = new ManifestOptions(usage);
   private final OutputOptions output = new OutputOptions(usage);
@@ -121,6 +130,15 @@ final class BlessCommand implements Command {
           .option("-n", "--dry-run")
           .says("Compare, say what would be blessed or refused, and change nothing; for --root.")
           .flag();
+
+  private final Supplier<Optional<Path>> reportFile =
+      usage
+          .option("--report")
+          .takes("FILE", Path.class)
+          .says(
+              "Also write what became of each file of MANIFEST, and why, as JSON"
+                  + " (docs/bless-report.schema.json); not when the exit code is above 1.")
+          .optional();
 
   private final Supplier<Boolean> quiet =
       usage.option("-q", "--quiet").says("Show no progress.").flag();
@@ -146,7 +164,9 @@ final class BlessCommand implements Command {
     BlessMethods with = methods();
     Console console = usage.console();
     MeasurementManifest wanted = trusted.read(manifest.get());
+    checkReport();
     BlessReport report = bless(wanted, directory, with, console);
+    write(report, wanted, with, Optional.empty());
     console.diagnostics(report.refusals(), output.format());
     int refused = report.refusals().size();
     switch (output.format()) {
@@ -173,9 +193,9 @@ final class BlessCommand implements Command {
       MeasurementManifest wanted, Path directory, BlessMethods with, Console console)
       throws RejectedException, MissingPrerequisiteException {
     try (TerminalProgress progress = console.progress(quiet.get())) {
-      return dryRun.get()
-          ? Blesser.rehearse(wanted, directory, with, progress)
-          : Blesser.bless(wanted, directory, with, progress);
+      Blesser.Request request =
+          new Blesser.Request(wanted, directory, with, Runtime.getRuntime().availableProcessors());
+      return dryRun.get() ? Blesser.rehearse(request, progress) : Blesser.bless(request, progress);
     }
   }
 
@@ -191,7 +211,33 @@ final class BlessCommand implements Command {
       throw usage.wrong(String.valueOf(e.getMessage()));
     }
     BlessMethods with = methods();
-    return target.bless(trusted.read(manifest.get()), with, usage.console(), output.format());
+    Console console = usage.console();
+    MeasurementManifest wanted = trusted.read(manifest.get());
+    checkReport();
+    ImageBlessReport report;
+    try (TerminalProgress progress = console.progress(quiet.get())) {
+      report = target.bless(wanted, with, progress);
+    }
+    write(report.files(), wanted, with, report.image());
+    return target.tell(report, console, output.format());
+  }
+
+  private void checkReport() throws RejectedException {
+    if (reportFile.get().isPresent()) {
+      new BlessReportFile(reportFile.get().get()).check();
+    }
+  }
+
+  private void write(
+      BlessReport report, MeasurementManifest wanted, BlessMethods with, Optional<Digest> made)
+      throws RejectedException {
+    if (reportFile.get().isPresent()) {
+      new BlessReportFile(reportFile.get().get())
+          .write(
+              new BlessReportFile.Asked(wanted.subject(), with.methods(), dryRun.get()),
+              report,
+              made);
+    }
   }
 
   private BlessMethods methods() throws RejectedException {
@@ -209,9 +255,21 @@ final class BlessCommand implements Command {
     if (key.get().isEmpty()) {
       throw usage.wrong("methods that sign need a private key: --key");
     }
-    FileSigner signer =
-        FileSigner.read(key.get().get(), certificate.get(), new SignPassphrase(passphrase.get()));
-    return new BlessMethods(wanted, Optional.of(signer));
+    return new BlessMethods(wanted, Optional.of(signer(key.get().get())));
+  }
+
+  private FileSigner signer(String named) throws RejectedException {
+    SignPassphrase secret = new SignPassphrase(passphrase.get());
+    if (!named.startsWith(Pkcs11Uri.SCHEME)) {
+      return FileSigner.read(Path.of(named), certificate.get(), secret);
+    }
+    Pkcs11Uri uri;
+    try {
+      uri = Pkcs11Uri.parse(named);
+    } catch (IllegalArgumentException e) {
+      throw usage.wrong(String.valueOf(e.getMessage()));
+    }
+    return FileSigner.ofToken(uri, certificate.get(), secret);
   }
 
   private static BlessMethod method(String name) {

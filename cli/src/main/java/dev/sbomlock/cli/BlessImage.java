@@ -10,6 +10,7 @@ import dev.sbomlock.image.Platform;
 import dev.sbomlock.image.compression.Compression;
 import dev.sbomlock.manifest.Digest;
 import dev.sbomlock.manifest.MeasurementManifest;
+import dev.sbomlock.manifest.Progress;
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.Text;
 import java.util.Arrays;
@@ -55,11 +56,14 @@ final class BlessImage {
                     "--compression is keep, gzip, zstd or none, not '" + name + "'"));
   }
 
-  /** Blesses and tells; the answer is the exit code. */
-  int bless(
-      MeasurementManifest manifest, BlessMethods methods, Console console, OutputFormat format)
+  /** Blesses. */
+  ImageBlessReport bless(MeasurementManifest manifest, BlessMethods methods, Progress progress)
       throws RejectedException {
-    ImageBlessReport report = ImageBlesser.bless(manifest, request, methods);
+    return ImageBlesser.bless(manifest, request, methods, progress);
+  }
+
+  /** Tells what became of it; the answer is the exit code. */
+  int tell(ImageBlessReport report, Console console, OutputFormat format) {
     console.diagnostics(report.refusals(), format);
     int refused = report.refusals().size();
     switch (format) {

@@ -54,7 +54,7 @@ final class PullCommand implements Command {
     try {
       OutputFile.write(file.get(), out -> out.write(envelope));
     } catch (IOException e) {
-      throw new RejectedException(RegistryOptions.unwritable(file.get(), e));
+      throw new RejectedException(FileProblems.unwritable(file.get(), e));
     }
     if (output.verbose()) {
       usage.console().note("pulled '" + file.get() + "'");

@@ -3,8 +3,6 @@ package dev.sbomlock.cli;
 
 import dev.sbomlock.image.attach.RegistryAccess;
 import dev.sbomlock.image.attach.RegistryReference;
-import dev.sbomlock.manifest.Diagnostic;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -67,23 +65,5 @@ final class RegistryOptions {
     } catch (IllegalArgumentException e) {
       throw usage.wrong(String.valueOf(e.getMessage()));
     }
-  }
-
-  static Diagnostic unreadable(Path file, IOException failure) {
-    return new Diagnostic(
-        "X002",
-        "'" + file + "'",
-        "it cannot be read: " + failure,
-        "nothing was done with it",
-        "Pass a file that exists and that this user may read.");
-  }
-
-  static Diagnostic unwritable(Path file, IOException failure) {
-    return new Diagnostic(
-        "X003",
-        "'" + file + "'",
-        "it cannot be written: " + failure,
-        "nothing was written",
-        "Name a file in a directory that exists and that this user may write to.");
   }
 }

@@ -24,14 +24,20 @@ record SignPassphrase(Optional<Integer> descriptor) implements Passphrase {
 
   private static final int MAX_LENGTH = 4096;
 
-  /** The option that names the descriptor. */
+  /** The option that names the descriptor of a key's passphrase. */
   static Supplier<Optional<Integer>> option(Options options) {
+    return option(options, "an encrypted key's passphrase");
+  }
+
+  /** The option that names the descriptor of such a secret. */
+  static Supplier<Optional<Integer>> option(Options options, String secret) {
     return options
         .option("--passphrase-fd")
         .takes("N", Integer.class)
         .says(
-            "The file descriptor to read an encrypted key's passphrase from, up to a line feed"
-                + " (default: ask at the terminal).")
+            "The file descriptor to read "
+                + secret
+                + " from, up to a line feed (default: ask at the terminal).")
         .optional();
   }
 

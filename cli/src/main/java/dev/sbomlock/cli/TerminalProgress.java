@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 final class TerminalProgress implements Progress, AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final double MEGABYTE = 1e6;
   private static final Duration BETWEEN = Duration.ofMillis(200);
   private static final Pattern TERMINAL = Pattern.compile("/dev/(pts/\\d+|tty\\w*|console)");
 
@@ -27,7 +28,7 @@ final class TerminalProgress implements Progress, AutoCloseable {
   private final PrintWriter err;
   private final Thread drawer = new Thread(this::draw, "progress");
   private final AtomicLong done = new AtomicLong();
-  private volatile Stage stage = new Stage("", 0, System.nanoTime());
+  private volatile Stage stage = new Stage("", 0, Unit.FILES, System.nanoTime());
 
   private TerminalProgress(PrintWriter err) {
     this.err = err;
@@ -48,7 +49,7 @@ final class TerminalProgress implements Progress, AutoCloseable {
   }
 
   /** What is to be done, and since when. */
-  private record Stage(String name, long files, long start) {}
+  record Stage(String name, long total, Unit unit, long start) {}
 
   private static boolean isTerminal() {
     try {
@@ -61,14 +62,14 @@ final class TerminalProgress implements Progress, AutoCloseable {
   }
 
   @Override
-  public void begin(String name, long files) {
+  public void begin(String name, long total, Unit unit) {
     done.set(0);
-    stage = new Stage(name, files, System.nanoTime());
+    stage = new Stage(name, total, unit, System.nanoTime());
   }
 
   @Override
-  public void advance() {
-    done.incrementAndGet();
+  public void advance(long more) {
+    done.addAndGet(more);
   }
 
   private void draw() {
@@ -76,7 +77,7 @@ final class TerminalProgress implements Progress, AutoCloseable {
       Thread.sleep(PATIENCE.toMillis());
       while (true) {
         Stage now = stage;
-        err.print(ERASE + line(now.name, now.files, done.get(), System.nanoTime() - now.start));
+        err.print(ERASE + line(now, done.get(), System.nanoTime() - now.start));
         err.flush();
         Thread.sleep(BETWEEN.toMillis());
       }
@@ -86,15 +87,23 @@ final class TerminalProgress implements Progress, AutoCloseable {
   }
 
   /** The line, for a stage that has taken so many nanoseconds. */
-  static String line(String stage, long files, long done, long nanoseconds) {
+  static String line(Stage stage, long done, long nanoseconds) {
     double seconds = nanoseconds / 1e9;
-    if (files == 0 || done == 0 || seconds == 0) {
-      return Text.format("%s, %.0f s", stage, seconds);
+    if (stage.total == 0 || done == 0 || seconds == 0) {
+      return Text.format("%s, %.0f s", stage.name, seconds);
     }
     double rate = done / seconds;
-    return Text.format(
-        "%s: %d of %d files, %.0f a second, %.0f s left",
-        stage, done, files, rate, (files - done) / rate);
+    double left = (stage.total - done) / rate;
+    return switch (stage.unit) {
+      case FILES ->
+          Text.format(
+              "%s: %d of %d files, %.0f a second, %.0f s left",
+              stage.name, done, stage.total, rate, left);
+      case BYTES ->
+          Text.format(
+              "%s: %.0f of %.0f MB, %.0f MB a second, %.0f s left",
+              stage.name, done / MEGABYTE, stage.total / MEGABYTE, rate / MEGABYTE, left);
+    };
   }
 
   @Override

@@ -3,7 +3,7 @@ package dev.sbomlock.cli;
 
 import dev.sbomlock.blesser.UnblessReport;
 import dev.sbomlock.blesser.Unblesser;
-import dev.sbomlock.blesser.signing.FileSigner;
+import dev.sbomlock.blesser.signing.FileVerifier;
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.Text;
 import java.nio.file.Path;
@@ -16,7 +16,8 @@ final class UnblessCommand implements Command {
   private final Usage usage =
       new Usage(
           this,
-          "Removes security.ima, and portable signatures in security.evm, from the accounted files.",
+          "Removes security.ima, security.bpf.sbomlock, and portable signatures in security.evm, from"
+              + " the accounted files.",
           "Their content is not compared. fs-verity cannot be removed: only a copy of the file is"
               + " without.");
 
@@ -52,7 +53,7 @@ final class UnblessCommand implements Command {
     Console console = usage.console();
     Optional<Path> signer = certificate.get();
     Optional<Integer> keyId =
-        signer.isEmpty() ? Optional.empty() : Optional.of(FileSigner.keyIdOf(signer.get()));
+        signer.isEmpty() ? Optional.empty() : Optional.of(FileVerifier.read(signer.get()).keyId());
     UnblessReport report = Unblesser.unbless(trusted.read(manifest.get()), root.get(), keyId);
     console.diagnostics(report.refusals(), output.format());
     int refused = report.refusals().size();

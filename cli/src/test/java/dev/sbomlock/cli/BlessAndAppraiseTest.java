@@ -135,6 +135,26 @@ final class BlessAndAppraiseTest {
   }
 
   @Test
+  void blessWritesAReportWhateverItAnswers() throws Exception {
+    Path report = directory.resolve("report.json");
+    assertThat(run("bless", "--method=ima", "-n", "--report=" + report)).isEqualTo(ExitCode.DONE);
+    assertThat(Files.readString(report)).contains("\"dryRun\":true", "\"blessed\":2");
+    assertThat(run("bless", "--method=ima", "--report=" + report)).isEqualTo(ExitCode.DONE);
+    assertThat(Files.readString(report)).contains("{\"path\":\"a\",\"result\":\"blessed\"}");
+
+    Files.writeString(root.resolve("a"), "evil");
+    assertThat(run("bless", "--method=ima", "--report=" + report)).isEqualTo(ExitCode.NO);
+    assertThat(Files.readString(report))
+        .contains("{\"path\":\"a\",\"result\":\"refused\",\"reason\":\"content does not match")
+        .contains("{\"path\":\"b\",\"result\":\"already\"}");
+    Object changed = Files.getAttribute(root.resolve("b"), "unix:ctime");
+    assertThat(run("bless", "--method=ima", "--report=" + directory.resolve("no/report")))
+        .isEqualTo(ExitCode.NO);
+    assertThat(err.toString()).startsWith("X003 ");
+    assertThat(Files.getAttribute(root.resolve("b"), "unix:ctime")).isEqualTo(changed);
+  }
+
+  @Test
   void blessRefusesWhatMethodsCannotDoTogether() {
     assertUsage("write the same attribute", "--method=ima", "--method=ima-sig", "--key=k");
     assertUsage("add 'fsverity'", "--method=ima-sigv3-verity", "--key=k");

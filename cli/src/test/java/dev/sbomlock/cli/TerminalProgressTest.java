@@ -3,7 +3,9 @@ package dev.sbomlock.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sbomlock.cli.TerminalProgress.Stage;
 import dev.sbomlock.manifest.Progress;
+import dev.sbomlock.manifest.Progress.Unit;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -41,11 +43,15 @@ final class TerminalProgressTest {
 
   @Test
   void tellsTheRateAndWhatIsLeft() {
-    assertThat(TerminalProgress.line("measuring", 1000, 250, 5_000_000_000L))
+    Stage files = new Stage("measuring", 1000, Unit.FILES, 0);
+    assertThat(TerminalProgress.line(files, 250, 5_000_000_000L))
         .isEqualTo("measuring: 250 of 1000 files, 50 a second, 15 s left");
-    assertThat(TerminalProgress.line("walking", 0, 7, 2_000_000_000L)).isEqualTo("walking, 2 s");
-    assertThat(TerminalProgress.line("measuring", 10, 0, 2_000_000_000L))
-        .isEqualTo("measuring, 2 s");
+    assertThat(TerminalProgress.line(files, 0, 2_000_000_000L)).isEqualTo("measuring, 2 s");
+    assertThat(TerminalProgress.line(new Stage("walking", 0, Unit.FILES, 0), 7, 2_000_000_000L))
+        .isEqualTo("walking, 2 s");
+    Stage bytes = new Stage("writing", 500_000_000, Unit.BYTES, 0);
+    assertThat(TerminalProgress.line(bytes, 125_000_000, 5_000_000_000L))
+        .isEqualTo("writing: 125 of 500 MB, 25 MB a second, 15 s left");
   }
 
   private static String onTerminal(String... arguments) throws Exception {

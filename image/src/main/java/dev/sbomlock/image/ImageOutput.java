@@ -5,6 +5,8 @@ import dev.sbomlock.image.ImageReference.Transport;
 import dev.sbomlock.image.compression.Compression;
 import dev.sbomlock.image.tar.TarRewriter;
 import dev.sbomlock.manifest.Digest;
+import dev.sbomlock.manifest.Progress;
+import dev.sbomlock.manifest.Progress.Unit;
 import dev.sbomlock.manifest.RejectedException;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -74,12 +76,15 @@ public final class ImageOutput implements AutoCloseable {
   /**
    * Writes the image with its changes, and publishes it.
    *
+   * @param progress is told of the bytes of its layers
    * @return the digest of its manifest, or configuration in a Docker archive
    * @throws RejectedException C217 when it cannot be written, or with what is wrong with what is
    *     copied
    */
-  public Digest write(ImageDescription image, Changes changes, Form form) throws RejectedException {
+  public Digest write(ImageDescription image, Changes changes, Form form, Progress progress)
+      throws RejectedException {
     try {
+      progress.begin("writing", spooledSize(image.layers().size()), Unit.BYTES);
       Path made = Files.createDirectory(workspace.resolve("made"));
       List<StoredLayer> layers = new ArrayList<>();
       Map<Digest, StoredLayer> same = new HashMap<>();
@@ -87,7 +92,10 @@ public final class ImageOutput implements AutoCloseable {
         Layer layer = image.layers().get(i);
         Map<Long, Map<String, Optional<byte[]>>> wanted = changes.of(i);
         StoredLayer known = wanted.isEmpty() ? same.get(layer.diffId()) : null;
-        StoredLayer stored = known == null ? store(i, layer, wanted, form) : known;
+        StoredLayer stored = known == null ? store(i, layer, wanted, form, progress) : known;
+        if (!stored.changed() || known != null) {
+          progress.advance(Files.size(spooled(i)));
+        }
         if (wanted.isEmpty()) {
           same.put(layer.diffId(), stored);
         }
@@ -116,7 +124,11 @@ public final class ImageOutput implements AutoCloseable {
   }
 
   private StoredLayer store(
-      int index, Layer layer, Map<Long, Map<String, Optional<byte[]>>> wanted, Form form)
+      int index,
+      Layer layer,
+      Map<Long, Map<String, Optional<byte[]>>> wanted,
+      Form form,
+      Progress progress)
       throws IOException, RejectedException {
     Compression before = compressionOf(layer);
     Compression after = form.compression().orElse(before);
@@ -128,7 +140,9 @@ public final class ImageOutput implements AutoCloseable {
     if (wanted.isEmpty() && before == after) {
       return copy(layer, file, before);
     }
-    try (InputStream plain = new BufferedInputStream(Files.newInputStream(spooled(index)), BUFFER);
+    try (InputStream spool =
+            new CountedStream(Files.newInputStream(spooled(index)), progress::advance);
+        InputStream plain = new BufferedInputStream(spool, BUFFER);
         DigestingStream stored = DigestingStream.create(file)) {
       DigestingStream decompressed =
           DigestingStream.before(after.compress(Unclosed.of(stored), form.threads()));
@@ -156,6 +170,14 @@ public final class ImageOutput implements AutoCloseable {
     try (InputStream stored = layer.blob().open()) {
       return Compression.of(stored.readNBytes(Compression.MAGIC_LENGTH));
     }
+  }
+
+  private long spooledSize(int layers) throws IOException {
+    long size = 0;
+    for (int i = 0; i < layers; i++) {
+      size += Files.size(spooled(i));
+    }
+    return size;
   }
 
   private Path spooled(int layer) {

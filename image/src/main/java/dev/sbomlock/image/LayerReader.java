@@ -41,7 +41,7 @@ final class LayerReader<T> {
     String place = layer.blob().name();
     List<LayerEntry<T>> entries = new ArrayList<>();
     List<Diagnostic> problems = new ArrayList<>();
-    try (LayerStream stream = LayerStream.open(layer, limits, visitor.copy())) {
+    try (LayerStream stream = LayerStream.open(layer, limits, visitor.copy(), visitor::read)) {
       try {
         readEntries(new TarReader(stream), layer, entries, problems);
       } catch (MalformedTarException e) {

@@ -13,6 +13,7 @@ import java.io.OutputStream;
 import java.security.MessageDigest;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ final class LayerStream extends InputStream {
   private final Layer layer;
   private final ImageLimits limits;
   private final OutputStream copy;
+  private final LongConsumer read;
   private final BlockingQueue<Chunk> ready = new ArrayBlockingQueue<>(CHUNKS);
   private final BlockingQueue<Chunk> free = new ArrayBlockingQueue<>(CHUNKS + 2);
   private final Thread producer;
@@ -38,10 +40,11 @@ final class LayerStream extends InputStream {
   private @Nullable RejectedException failure;
   private boolean verified;
 
-  private LayerStream(Layer layer, ImageLimits limits, OutputStream copy) {
+  private LayerStream(Layer layer, ImageLimits limits, OutputStream copy, LongConsumer read) {
     this.layer = layer;
     this.limits = limits;
     this.copy = copy;
+    this.read = read;
     this.producer = new Thread(this::produce, "layer");
     producer.setDaemon(true);
   }
@@ -50,9 +53,10 @@ final class LayerStream extends InputStream {
    * Starts to decompress a layer.
    *
    * @param copy gets the decompressed bytes, too, and is closed
+   * @param read is told how many stored bytes were read, again and again
    */
-  static LayerStream open(Layer layer, ImageLimits limits, OutputStream copy) {
-    LayerStream stream = new LayerStream(layer, limits, copy);
+  static LayerStream open(Layer layer, ImageLimits limits, OutputStream copy, LongConsumer read) {
+    LayerStream stream = new LayerStream(layer, limits, copy, read);
     stream.producer.start();
     return stream;
   }
@@ -144,7 +148,7 @@ final class LayerStream extends InputStream {
   private void produce(VerifiedBlob blob)
       throws IOException, RejectedException, InterruptedException {
     MessageDigest digest = VerifiedBlob.messageDigest(layer.diffId().algorithm());
-    try (InputStream plain = decompressed(new Shielded(blob))) {
+    try (InputStream plain = decompressed(new Shielded(new CountedStream(blob, read)))) {
       decompress(plain, digest);
     } catch (IOException e) {
       // A blob of other bytes than stated is that first of all.

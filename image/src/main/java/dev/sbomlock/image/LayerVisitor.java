@@ -21,4 +21,7 @@ public interface LayerVisitor<T> {
   default OutputStream copy() throws IOException {
     return OutputStream.nullOutputStream();
   }
+
+  /** So many more of the layer's stored bytes were read; told from another thread. */
+  default void read(long bytes) {}
 }

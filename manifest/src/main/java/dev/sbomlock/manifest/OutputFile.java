@@ -3,6 +3,7 @@ package dev.sbomlock.manifest;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -25,6 +26,15 @@ public final class OutputFile {
    * written to and never replaced.
    */
   public static void write(Path target, Body body) throws IOException {
+    write(target, body, false);
+  }
+
+  /** The same; and when it returns, what was written outlives a crash of the machine. */
+  public static void writeSynced(Path target, Body body) throws IOException {
+    write(target, body, true);
+  }
+
+  private static void write(Path target, Body body, boolean sync) throws IOException {
     if (Files.exists(target) && !Files.isRegularFile(target)) {
       try (OutputStream out = Files.newOutputStream(target, StandardOpenOption.WRITE)) {
         body.write(out);
@@ -42,9 +52,21 @@ public final class OutputFile {
       try (OutputStream out = Files.newOutputStream(temporary)) {
         body.write(out);
       }
+      if (sync) {
+        sync(temporary);
+      }
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+      if (sync) {
+        sync(temporary.resolveSibling("."));
+      }
     } finally {
       Files.deleteIfExists(temporary);
+    }
+  }
+
+  private static void sync(Path written) throws IOException {
+    try (FileChannel channel = FileChannel.open(written, StandardOpenOption.READ)) {
+      channel.force(true);
     }
   }
 }

@@ -11,20 +11,37 @@ public interface Progress {
   Progress NONE =
       new Progress() {
         @Override
-        public void begin(String stage, long files) {}
+        public void begin(String stage, long total, Unit unit) {}
 
         @Override
-        public void advance() {}
+        public void advance(long more) {}
       };
+
+  /** What a stage counts. */
+  enum Unit {
+    FILES,
+    BYTES
+  }
 
   /**
    * Work begins, and what was before it is done.
    *
    * @param stage what is done, such as {@code measuring}
-   * @param files how many files there are to do, or 0 when that is not known
+   * @param total how much there is to do, or 0 when that is not known
+   * @param unit of what
    */
-  void begin(String stage, long files);
+  void begin(String stage, long total, Unit unit);
+
+  /** So much more of the stage is done. */
+  void advance(long more);
+
+  /** Work on files begins. */
+  default void begin(String stage, long files) {
+    begin(stage, files, Unit.FILES);
+  }
 
   /** One more file of the stage is done. */
-  void advance();
+  default void advance() {
+    advance(1);
+  }
 }

@@ -35,6 +35,12 @@ public final class FileDescriptor implements AutoCloseable {
   // _IOR('v', 1, long). The kernel writes an int, whatever the name says.
   static final long FS_IOC_GETVERSION = 0x80087601L;
 
+  private static final int BUFFER_SIZE = 256 * 1024;
+
+  /** What is read goes through it: of an array, all would be copied at each call, read or not. */
+  private static final ThreadLocal<ByteBuffer> BUFFER =
+      ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(BUFFER_SIZE));
+
   private static final byte[] EMPTY_PATH = {0};
   private static final int CLOSED = -1;
 
@@ -156,11 +162,13 @@ public final class FileDescriptor implements AutoCloseable {
       if (!target.hasRemaining()) {
         return 0;
       }
-      int read = (int) Native.LIBC.pread(number(), target, target.remaining(), position);
+      ByteBuffer direct = BUFFER.get().clear();
+      int wanted = Math.min(target.remaining(), direct.capacity());
+      int read = (int) Native.LIBC.pread(number(), direct, wanted, position);
       if (read < 0) {
         throw new IOException(new NativeException("pread", Native.lastError(), path));
       }
-      target.position(target.position() + read);
+      target.put(direct.limit(read));
       position += read;
       return read == 0 ? -1 : read;
     }

@@ -10,6 +10,9 @@ public final class Xattrs {
   // XATTR_SIZE_MAX, include/uapi/linux/limits.h: no value is longer.
   static final int MAX_VALUE = 65536;
 
+  /** Most values fit, and all of it is copied at each call. */
+  private static final int USUAL_VALUE = 1024;
+
   private Xattrs() {}
 
   /**
@@ -18,13 +21,21 @@ public final class Xattrs {
    * @throws NativeException EOPNOTSUPP when the file system keeps none of that kind
    */
   public static Optional<byte[]> get(FileDescriptor file, String name) throws NativeException {
-    byte[] value = new byte[MAX_VALUE];
-    long length = Native.LIBC.fgetxattr(file.number(), Native.cString(name), value, value.length);
+    byte[] value = new byte[USUAL_VALUE];
+    long length = get(file, name, value);
+    if (length < 0 && Errno.of(Native.lastError()) == Errno.ERANGE) {
+      value = new byte[MAX_VALUE];
+      length = get(file, name, value);
+    }
     if (length < 0 && Errno.of(Native.lastError()) == Errno.ENODATA) {
       return Optional.empty();
     }
     Native.check(length, "fgetxattr " + name, file.path());
     return Optional.of(Arrays.copyOf(value, (int) length));
+  }
+
+  private static long get(FileDescriptor file, String name, byte[] value) {
+    return Native.LIBC.fgetxattr(file.number(), Native.cString(name), value, value.length);
   }
 
   /** Sets the attribute, whether or not it was there. */

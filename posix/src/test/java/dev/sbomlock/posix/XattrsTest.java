@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +30,10 @@ final class XattrsTest {
 
       assertThat(jdkReads(path)).isEqualTo(VALUE);
       assertThat(Xattrs.get(file, "user.sbomlock")).contains(VALUE);
+      byte[] large = new byte[3000];
+      Arrays.fill(large, (byte) 7);
+      Xattrs.set(file, "user.sbomlock", large);
+      assertThat(Xattrs.get(file, "user.sbomlock")).contains(large);
       Xattrs.set(file, "user.sbomlock", new byte[0]);
       assertThat(Xattrs.get(file, "user.sbomlock")).contains(new byte[0]);
       Xattrs.remove(file, "user.sbomlock");

@@ -1,25 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.blesser.image;
 
+import dev.sbomlock.blesser.BlessReport;
 import dev.sbomlock.manifest.Diagnostic;
 import dev.sbomlock.manifest.Digest;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * What a run of {@link ImageBlesser} did.
+ * What became of an image.
  *
- * @param blessed files that got an attribute
- * @param already files that had what they need
+ * @param files what became of each file of the manifest; with one refused, no image was written
+ * @param explanation what may be behind all refusals, if anything is known of that
  * @param layers how many layers changed
- * @param refusals one for each file that does not match; with one, no image was written
  * @param image the digest of the new image, if it was written
  */
 public record ImageBlessReport(
-    int blessed, int already, int layers, List<Diagnostic> refusals, Optional<Digest> image) {
+    BlessReport files, Optional<Diagnostic> explanation, int layers, Optional<Digest> image) {
 
-  /** Copies the list. */
-  public ImageBlessReport {
-    refusals = List.copyOf(refusals);
+  /** How many files got an attribute. */
+  public int blessed() {
+    return files.blessed();
+  }
+
+  /** How many files had what they need. */
+  public int already() {
+    return files.already();
+  }
+
+  /** The explanation, and one for each file that was refused. */
+  public List<Diagnostic> refusals() {
+    return Stream.concat(explanation.stream(), files.refusals().stream()).toList();
   }
 }

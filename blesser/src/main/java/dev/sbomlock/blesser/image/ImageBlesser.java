@@ -4,19 +4,25 @@ package dev.sbomlock.blesser.image;
 import dev.sbomlock.blesser.Appraisal;
 import dev.sbomlock.blesser.Appraiser;
 import dev.sbomlock.blesser.BlessMethods;
+import dev.sbomlock.blesser.BlessReport;
+import dev.sbomlock.blesser.FileOutcome;
 import dev.sbomlock.blesser.PortableAttributes;
 import dev.sbomlock.image.ImageDescription;
 import dev.sbomlock.image.ImageOutput;
 import dev.sbomlock.image.ImageReference;
+import dev.sbomlock.image.Layer;
 import dev.sbomlock.image.LayerApplier;
 import dev.sbomlock.image.LayerEntry;
 import dev.sbomlock.image.Platform;
 import dev.sbomlock.image.tar.TarEntry;
+import dev.sbomlock.manifest.ArtifactPath;
 import dev.sbomlock.manifest.Diagnostic;
 import dev.sbomlock.manifest.Digest;
 import dev.sbomlock.manifest.DigestAlgorithm;
 import dev.sbomlock.manifest.Measurement;
 import dev.sbomlock.manifest.MeasurementManifest;
+import dev.sbomlock.manifest.Progress;
+import dev.sbomlock.manifest.Progress.Unit;
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.Subject;
 import java.util.ArrayList;
@@ -42,14 +48,17 @@ public final class ImageBlesser {
   private final MeasurementManifest manifest;
   private final PortableAttributes attributes;
   private final ImageDescription image;
+  private final Progress progress;
 
-  private final List<Diagnostic> refusals = new ArrayList<>();
+  private final Map<ArtifactPath, FileOutcome> outcomes = new HashMap<>();
   private final List<Map<Long, Map<String, Optional<byte[]>>>> changes = new ArrayList<>();
-  private int blessed;
-  private int already;
 
   private ImageBlesser(
-      MeasurementManifest manifest, PortableAttributes attributes, ImageDescription image) {
+      MeasurementManifest manifest,
+      PortableAttributes attributes,
+      ImageDescription image,
+      Progress progress) {
+    this.progress = progress;
     this.manifest = manifest;
     this.attributes = attributes;
     this.image = image;
@@ -73,12 +82,13 @@ public final class ImageBlesser {
   /**
    * Blesses each accounted file by each of the methods.
    *
-   * @return how many files were blessed, or which do not match; with one, no image was written
+   * @param progress is told of reading, signing and writing
+   * @return what became of each file; with one that does not match, no image was written
    * @throws RejectedException when the image is refused or cannot be written, B002 when the
    *     manifest has no accounted file, B040 when a method is not for images
    */
   public static ImageBlessReport bless(
-      MeasurementManifest manifest, Request request, BlessMethods methods)
+      MeasurementManifest manifest, Request request, BlessMethods methods, Progress progress)
       throws RejectedException {
     List<Measurement> files = Appraiser.accounted(manifest);
     PortableAttributes attributes =
@@ -89,7 +99,7 @@ public final class ImageBlesser {
       ImageDescription image =
           ImageDescription.read(
               request.image(), request.platform(), Optional.of(manifest.subject().digest()));
-      ImageBlesser blesser = new ImageBlesser(manifest, attributes, image);
+      ImageBlesser blesser = new ImageBlesser(manifest, attributes, image, progress);
       return blesser.bless(files, output, request);
     } catch (RejectedException e) {
       throw e.withConsequence(ImageBlesserProblems.NOTHING_WRITTEN);
@@ -99,17 +109,26 @@ public final class ImageBlesser {
   private ImageBlessReport bless(List<Measurement> files, ImageOutput output, Request request)
       throws RejectedException {
     int threads = request.form().threads();
+    progress.begin("reading", image.layers().stream().mapToLong(Layer::size).sum(), Unit.BYTES);
     List<LayerEntry<ImageFile>> entries =
-        LayerApplier.apply(image.layers(), layer -> new LayerMeasurer(layer, output), threads);
+        LayerApplier.apply(
+            image.layers(), layer -> new LayerMeasurer(layer, output, progress), threads);
     List<Match> matches = appraise(files, entries);
-    if (!refusals.isEmpty()) {
-      explainSubject(request.image());
-      return new ImageBlessReport(0, 0, 0, refusals, Optional.empty());
+    if (!outcomes.isEmpty()) {
+      return new ImageBlessReport(report(), explanation(request.image()), 0, Optional.empty());
     }
     sign(matches, threads);
-    Digest digest = output.write(image, changes::get, request.form());
+    Digest digest = output.write(image, changes::get, request.form(), progress);
     int layers = (int) changes.stream().filter(changed -> !changed.isEmpty()).count();
-    return new ImageBlessReport(blessed, already, layers, List.of(), Optional.of(digest));
+    return new ImageBlessReport(report(), Optional.empty(), layers, Optional.of(digest));
+  }
+
+  private BlessReport report() {
+    return BlessReport.of(manifest, outcomes);
+  }
+
+  private void note(FileOutcome outcome) {
+    outcomes.put(outcome.path(), outcome);
   }
 
   /** An accounted file and where it is. */
@@ -128,7 +147,7 @@ public final class ImageBlesser {
             .get()
             .problem()
             .map(problem -> problem.withConsequence(ImageBlesserProblems.NOTHING_WRITTEN))
-            .ifPresent(refusals::add);
+            .ifPresent(problem -> note(FileOutcome.refused(expected.path(), problem)));
       } else if (file != null) {
         matches.add(new Match(expected, file));
       }
@@ -155,21 +174,22 @@ public final class ImageBlesser {
     };
   }
 
-  /** What may be behind all of the mismatches: it comes first. */
-  private void explainSubject(ImageReference reference) {
+  /** What may be behind all of the mismatches. */
+  private Optional<Diagnostic> explanation(ImageReference reference) {
     Subject subject = manifest.subject();
     boolean ofAnImage = subject.digest().algorithm() == DigestAlgorithm.SHA256;
     boolean same =
         subject.digest().equals(image.digest())
             || image.original().equals(Optional.of(subject.digest()));
-    if (ofAnImage && !same) {
-      refusals.add(
-          0, ImageBlesserProblems.otherImage("'" + reference + "'", subject, image.digest()));
-    }
+    return ofAnImage && !same
+        ? Optional.of(
+            ImageBlesserProblems.otherImage("'" + reference + "'", subject, image.digest()))
+        : Optional.empty();
   }
 
   /** Computes all changes: signing is what takes the time, and so it is done in parallel. */
   private void sign(List<Match> matches, int threads) {
+    progress.begin("signing", matches.size());
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     try {
       List<Future<Map<String, Optional<byte[]>>>> signing = new ArrayList<>();
@@ -177,7 +197,8 @@ public final class ImageBlesser {
         signing.add(pool.submit(() -> attributes.changes(match.expected(), match.file().entry())));
       }
       for (int i = 0; i < matches.size(); i++) {
-        note(matches.get(i).file(), signing.get(i).get());
+        note(matches.get(i), signing.get(i).get());
+        progress.advance();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -189,13 +210,14 @@ public final class ImageBlesser {
     }
   }
 
-  private void note(ImageFile file, Map<String, Optional<byte[]>> change) {
+  private void note(Match match, Map<String, Optional<byte[]>> change) {
+    ArtifactPath path = match.expected().path();
     if (change.isEmpty()) {
-      already++;
+      note(FileOutcome.already(path));
       return;
     }
-    blessed++;
+    note(FileOutcome.blessed(path));
     // Of hard links the first decides: what ECDSA signs twice differs, and both hold.
-    changes.get(file.layer()).putIfAbsent(file.position(), change);
+    changes.get(match.file().layer()).putIfAbsent(match.file().position(), change);
   }
 }

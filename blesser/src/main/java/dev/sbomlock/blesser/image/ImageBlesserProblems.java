@@ -17,10 +17,11 @@ final class ImageBlesserProblems {
     return new Diagnostic(
         "B040",
         "'" + methods + "'",
-        "fs-verity is a property of a file system, and no layer can carry it",
+        "fs-verity is a property of a file system, which no layer can carry, and bpf-xattr is not"
+            + " written into layers",
         NOTHING_WRITTEN,
         "Bless the image with ima, ima-sig, ima-sigv3 or evm-portable, and where it was unpacked"
-            + " with --root and --method=fsverity.");
+            + " with --root and the other methods.");
   }
 
   static Diagnostic otherImage(String place, Subject subject, Digest image) {

@@ -8,6 +8,7 @@ import dev.sbomlock.image.tar.TarEntry;
 import dev.sbomlock.image.tar.TarReader;
 import dev.sbomlock.manifest.ArtifactPath;
 import dev.sbomlock.manifest.ContentDigester;
+import dev.sbomlock.manifest.Progress;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.HashMap;
@@ -20,12 +21,14 @@ final class LayerMeasurer implements LayerVisitor<ImageFile> {
 
   private final int layer;
   private final ImageOutput output;
+  private final Progress progress;
   private final byte[] buffer = new byte[BUFFER];
   private final ContentDigester digester = new ContentDigester();
 
-  LayerMeasurer(int layer, ImageOutput output) {
+  LayerMeasurer(int layer, ImageOutput output, Progress progress) {
     this.layer = layer;
     this.output = output;
+    this.progress = progress;
   }
 
   @Override
@@ -50,5 +53,10 @@ final class LayerMeasurer implements LayerVisitor<ImageFile> {
         position,
         digester.finish(),
         new PortableAttributes.Entry(attributes, owner.uid(), owner.gid(), entry.mode()));
+  }
+
+  @Override
+  public void read(long bytes) {
+    progress.advance(bytes);
   }
 }

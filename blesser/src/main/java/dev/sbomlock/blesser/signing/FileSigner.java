@@ -3,25 +3,21 @@ package dev.sbomlock.blesser.signing;
 
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.signing.Passphrase;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.PublicKey;
-import java.security.Signature;
-import java.security.interfaces.RSAKey;
 import java.util.Optional;
 
 /** A key that signs files, and the name that the kernel knows it by. */
 public final class FileSigner {
 
-  private final KeyPairOf keys;
-  private final int keyId;
+  private final RawSigner secret;
+  private final FileVerifier verifier;
 
-  FileSigner(KeyPairOf keys, int keyId) {
-    this.keys = keys;
-    this.keyId = keyId;
+  FileSigner(RawSigner secret, FileVerifier verifier) {
+    this.secret = secret;
+    this.verifier = verifier;
   }
 
   /** A private key with its public half. */
@@ -45,86 +41,61 @@ public final class FileSigner {
         certificate.isPresent()
             ? Optional.of(SignerCertificate.read(certificate.get()))
             : file.certificate();
-    if (named.isEmpty()) {
-      return new FileSigner(keys, keyId(SignerCertificate.subjectKeyIdentifier(keys.open())));
-    }
-    if (!named.get().isOf(keys.open())) {
-      throw new RejectedException(FileSignerProblems.otherKey(named.get().place(), file.place()));
-    }
-    return new FileSigner(keys, keyId(named.get().subjectKeyIdentifier()));
+    FileVerifier verifier = verifier(keys.open(), named, file.place());
+    return new FileSigner(new LocalKey(keys.secret(), verifier.algorithm()), verifier);
   }
 
   /**
-   * What the kernel finds a certificate's key by.
+   * Reaches a key in a token.
    *
-   * @throws RejectedException B032 when it cannot be used
+   * @param certificate as of {@link #read}; without it the token's certificate of the key
+   * @param pin of the token
+   * @throws RejectedException B031 when the token stays locked, B035 when it cannot be used, B032
+   *     when the certificate cannot be used, B033 when it is another key's
    */
-  public static int keyIdOf(Path certificate) throws RejectedException {
-    return keyId(SignerCertificate.read(certificate).subjectKeyIdentifier());
+  public static FileSigner ofToken(Pkcs11Uri uri, Optional<Path> certificate, Passphrase pin)
+      throws RejectedException {
+    return TokenKey.signer(uri, certificate, pin);
   }
 
-  /** The last four octets of a subject key identifier. */
-  private static int keyId(byte[] identifier) {
-    return ByteBuffer.wrap(identifier).getInt(identifier.length - Integer.BYTES);
+  /**
+   * The public half by the name that its certificate gives it, or by the usual one.
+   *
+   * @throws RejectedException B033 when the certificate is another key's
+   */
+  static FileVerifier verifier(PublicKey key, Optional<SignerCertificate> named, String place)
+      throws RejectedException {
+    if (named.isEmpty()) {
+      return new FileVerifier(key, FileVerifier.keyId(SignerCertificate.subjectKeyIdentifier(key)));
+    }
+    if (!named.get().isOf(key)) {
+      throw new RejectedException(FileSignerProblems.otherKey(named.get().place(), place));
+    }
+    return new FileVerifier(key, FileVerifier.keyId(named.get().subjectKeyIdentifier()));
+  }
+
+  /** Its public half. */
+  public FileVerifier verifier() {
+    return verifier;
   }
 
   /** What the kernel finds the key by. */
   public int keyId() {
-    return keyId;
+    return verifier.keyId();
   }
 
   /** A signature over a digest. */
   public KernelSignature sign(int type, int version, SignatureHash hash, byte[] digest) {
     try {
-      Signature signature = raw();
-      signature.initSign(keys.secret());
-      signature.update(message(type, version, hash, digest));
-      return new KernelSignature(type, version, hash.number(), keyId, signature.sign());
+      byte[] signature = secret.sign(verifier.message(type, version, hash, digest));
+      return new KernelSignature(type, version, hash.number(), keyId(), signature);
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("the JDK signs with keys that it has taken", e);
+      throw new IllegalStateException("a key signs that was taken", e);
     }
   }
 
   /** Whether a signature is this key's over that digest. */
   public boolean verifies(KernelSignature held, SignatureHash hash, byte[] digest) {
-    if (held.keyId() != keyId || held.hash() != hash.number()) {
-      return false;
-    }
-    try {
-      Signature signature = raw();
-      signature.initVerify(keys.open());
-      signature.update(message(held.type(), held.version(), hash, digest));
-      return signature.verify(held.bytes());
-    } catch (GeneralSecurityException malformed) {
-      // A signature of another scheme cannot even be parsed: it is not this key's.
-      return false;
-    }
-  }
-
-  // The digest is signed as it is, so that each file is read once, whatever is signed over it.
-  private Signature raw() throws GeneralSecurityException {
-    return Signature.getInstance(isRsa() ? "NONEwithRSA" : "NONEwithECDSA");
-  }
-
-  private boolean isRsa() {
-    return keys.open() instanceof RSAKey;
-  }
-
-  private byte[] message(int type, int version, SignatureHash hash, byte[] digest) {
-    byte[] signed = version == 3 ? fileId(type, hash, digest) : digest;
-    if (!isRsa()) {
-      return signed;
-    }
-    byte[] info = hash.digestInfo();
-    return ByteBuffer.allocate(info.length + signed.length).put(info).put(signed).array();
-  }
-
-  // Version 3 says what kind of digest it signs: struct ima_file_id
-  // (security/integrity/integrity.h).
-  private static byte[] fileId(int type, SignatureHash hash, byte[] digest) {
-    MessageDigest outer = hash.digest();
-    outer.update((byte) type);
-    outer.update((byte) hash.number());
-    return outer.digest(digest);
+    return verifier.verifies(held, hash, digest);
   }
 }

@@ -58,4 +58,15 @@ final class FileSignerProblems {
         "the key that was made is lost",
         "Name files that do not exist yet, in a directory that this user can write to.");
   }
+
+  static Diagnostic unusableToken(String place, String fact) {
+    return new Diagnostic(
+        "B035",
+        place,
+        "no key of this token can be used: " + fact,
+        NOT_SIGNED,
+        "'pkcs11-tool --module LIBRARY --list-slots' tells slots, and with '--login --list-objects'"
+            + " keys: RSA of 2048, 3072 or 4096 bits or ECDSA on P-256 or P-384, whose certificate"
+            + " is in the token with the key's id.");
+  }
 }

@@ -9,7 +9,9 @@ import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.interfaces.ECKey;
 import java.security.interfaces.ECPrivateKey;
+import java.security.interfaces.RSAKey;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.ECFieldFp;
 import java.security.spec.ECGenParameterSpec;
@@ -53,14 +55,32 @@ final class KeyPairs {
     throw new IllegalArgumentException("it is neither of RSA nor of ECDSA");
   }
 
+  /**
+   * The public key, if its kind and size are accepted.
+   *
+   * @throws IllegalArgumentException when they are not
+   */
+  static PublicKey accepted(PublicKey key) throws GeneralSecurityException {
+    if (key instanceof RSAKey rsa) {
+      requireAccepted(rsa);
+    } else if (!(key instanceof ECKey ec) || !isAccepted(ec.getParams())) {
+      throw new IllegalArgumentException("it is neither of RSA nor of ECDSA on P-256 or P-384");
+    }
+    return key;
+  }
+
+  private static void requireAccepted(RSAKey key) {
+    int bits = key.getModulus().bitLength();
+    if (!RSA_BITS.contains(bits)) {
+      throw new IllegalArgumentException(Text.format("RSA of %d bits is not accepted", bits));
+    }
+  }
+
   private static FileSigner.KeyPairOf rsa(PrivateKey key) throws GeneralSecurityException {
     if (!(key instanceof RSAPrivateCrtKey crt)) {
       throw new IllegalArgumentException("it lacks its public exponent");
     }
-    int bits = crt.getModulus().bitLength();
-    if (!RSA_BITS.contains(bits)) {
-      throw new IllegalArgumentException(Text.format("RSA of %d bits is not accepted", bits));
-    }
+    requireAccepted(crt);
     return new FileSigner.KeyPairOf(
         key,
         KeyFactory.getInstance("RSA")

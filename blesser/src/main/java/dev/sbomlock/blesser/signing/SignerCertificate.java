@@ -67,6 +67,11 @@ final class SignerCertificate {
     }
   }
 
+  /** Its key. */
+  PublicKey key() {
+    return key;
+  }
+
   /** Whether it is a certificate of that key. */
   boolean isOf(PublicKey other) {
     return Arrays.equals(key.getEncoded(), other.getEncoded());

@@ -16,6 +16,7 @@ import dev.sbomlock.image.compression.Compression;
 import dev.sbomlock.image.testing.ImageBuilder;
 import dev.sbomlock.manifest.Diagnostic;
 import dev.sbomlock.manifest.MeasurementManifest;
+import dev.sbomlock.manifest.Progress;
 import dev.sbomlock.manifest.RejectedException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -166,7 +168,8 @@ final class ImageBlesserTest {
         manifest,
         new ImageBlesser.Request(
             source, Optional.empty(), reference("oci:" + out), form("gzip", 2)),
-        methods);
+        methods,
+        Progress.NONE);
     Path bundle = scratch.resolve("bundle");
     run("umoci", "unpack", "--image", out + ":app", bundle.toString());
     Path certificate = scratch.resolve("key.der");
@@ -290,7 +293,8 @@ final class ImageBlesserTest {
                 ImageBlesser.bless(
                     manifest,
                     new ImageBlesser.Request(source, Optional.empty(), out, keep(1)),
-                    methods))
+                    methods,
+                    Progress.NONE))
         .hasMessageContaining("B040");
   }
 
@@ -311,6 +315,37 @@ final class ImageBlesserTest {
     bless("oci:" + scratch.resolve("undisturbed"), 1);
     assertThat(files(scratch.resolve("out"))).isEqualTo(files(scratch.resolve("undisturbed")));
     assertThat(scratch).isDirectoryNotContaining("glob:**.sbomlock");
+  }
+
+  @Test
+  void tellsHowFarItIs() throws Exception {
+    Map<String, Long> left = new ConcurrentHashMap<>();
+    Progress progress =
+        new Progress() {
+          private volatile String stage = "";
+
+          @Override
+          public void begin(String name, long total, Unit unit) {
+            assertThat(total).isPositive();
+            left.put(name, total);
+            stage = name;
+          }
+
+          @Override
+          public void advance(long more) {
+            left.merge(stage, -more, Long::sum);
+          }
+        };
+
+    ImageBlesser.bless(
+        manifest,
+        new ImageBlesser.Request(
+            source, Optional.empty(), reference("oci:" + scratch.resolve("out")), keep(2)),
+        ima(),
+        progress);
+
+    assertThat(left).containsOnlyKeys("reading", "signing", "writing");
+    assertThat(left.values()).containsOnly(0L);
   }
 
   @Test
@@ -365,7 +400,8 @@ final class ImageBlesserTest {
                 Optional.of(Platform.parse("linux/amd64")),
                 reference("oci:" + scratch.resolve("by-platform:app")),
                 keep(1)),
-            ima());
+            ima(),
+            Progress.NONE);
     assertThat(other.blessed()).isEqualTo(4);
     assertThat(files(scratch.resolve("by-platform"))).isEqualTo(files(scratch.resolve("out")));
   }
@@ -406,7 +442,7 @@ final class ImageBlesserTest {
       MeasurementManifest manifest, ImageReference in, ImageReference out, ImageOutput.Form form)
       throws RejectedException {
     return ImageBlesser.bless(
-        manifest, new ImageBlesser.Request(in, Optional.empty(), out, form), ima());
+        manifest, new ImageBlesser.Request(in, Optional.empty(), out, form), ima(), Progress.NONE);
   }
 
   private static BlessMethods ima() {

@@ -34,7 +34,9 @@ final class NewKeyTest {
     assertThat(Files.getPosixFilePermissions(key))
         .isEqualTo(PosixFilePermissions.fromString("rw-------"));
     FileSigner signer = FileSigner.read(key, Optional.of(certificate), "gr\u00fcn"::toCharArray);
-    assertThat(signer.keyId()).isEqualTo(made.keyId()).isEqualTo(FileSigner.keyIdOf(certificate));
+    assertThat(signer.keyId())
+        .isEqualTo(made.keyId())
+        .isEqualTo(FileVerifier.read(certificate).keyId());
     String text =
         openssl(
             "x509",
