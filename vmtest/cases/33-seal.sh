@@ -26,7 +26,7 @@ arrange() {
 
 attach() {
   rm -rf "${pins:?}"
-  guard "$1" fsverity program -- --seal
+  guard "$1" fsverity program -- --seal 2>&1 | tee /root/loaded
 }
 
 attack 'G: open the control map by its name' EPERM open-pin $pins/maps/control
@@ -56,6 +56,7 @@ is_sealed() {
   sbomlock status --format=json | jq -e .sealed
 }
 
+check 'load warns that the kernel is not locked down' grep '^L045 ' /root/loaded
 check 'status says that it is sealed' is_sealed
 check 'unload is refused, and changes nothing' stays sbomlock unload
 check 'revoke is refused' stays sbomlock revoke /program

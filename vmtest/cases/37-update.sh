@@ -101,6 +101,11 @@ as_root() {
   "$@"
 }
 
+# Told by the kernel's own mouth that the keyring may be used.
+overruled() {
+  "$1" "$2" overrule security_key_permission setpriv --reuid "$holder" --clear-groups "${@:4}"
+}
+
 find_ring() {
   ring=$(as_holder grep " _uid.$holder:" /proc/keys | cut -d ' ' -f 1)
   ring=$((16#$ring))
@@ -209,6 +214,7 @@ attack 'G: remove the pin of what takes updates' EPERM unlink "$pins/links/updat
 # What nobody possesses any more ends at the key's own permissions: EACCES. What looks for the user's
 # keyring does not find it: ENOKEY.
 attack 'G: add a key to the keyring' EPERM keyring as_holder padd asymmetric evil RING
+attack 'G: add a key to it while another program answers for the hook' EPERM keyring overruled padd asymmetric evil RING
 attack 'G: add a key to it, as root' ENOKEY keyring as_both padd asymmetric evil USER
 attack 'G: put a keyring into it' EPERM keyring as_holder newring evil RING
 attack 'G: empty it' EPERM keyring as_holder clear RING

@@ -59,6 +59,16 @@ by_target() {
   return "$answer"
 }
 
+# overruled ERRNO FILE DISK   the same, with a program at the root of all cgroups that allows every device
+overruled() {
+  local pin=/sys/fs/bpf/of-another answer=0
+  mountpoint -q /sys/fs/bpf || mount -t bpf bpf /sys/fs/bpf
+  /node/probe "$1" allow-devices /sys/fs/cgroup "$pin" || return
+  by_target "$@" || answer=$?
+  rm "$pin"
+  return "$answer"
+}
+
 told() {
   sbomlock events | jq -se 'map(select(.hook == "cgroup_device" and .action == "write-device"
     and .device == "254:48")) | length > 0'
@@ -73,6 +83,7 @@ gone() {
 
 p=@/program
 attack 'A: write through an NVMe target over the disk' EPERM by_target $p @disk
+attack 'A: the same, with a program that overrules at the root of all cgroups' EPERM overruled $p @disk
 attack 'A: write to the disk' EPERM raw-write $p @disk
 
 control 'an NVMe target over another disk' by_target /srv/before/program /dev/vdc

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <linux/bpf.h>
 #include <stdint.h>
+#include <sys/io.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -97,6 +98,14 @@ static int load_module(char **a)
 	return 0;
 }
 
+static int use_ports(char **a)
+{
+	(void)a;
+	/* Where POST codes go. */
+	TRY(ioperm(0x80, 1, 1));
+	return 0;
+}
+
 static uint32_t read_whole(const char *path, char *buffer, size_t room)
 {
 	int fd = NEED(open(path, O_RDONLY));
@@ -141,5 +150,6 @@ const struct operation guard_operations[] = {
 	{"load-program", "", load_program},
 	{"pin-program", "PIN", pin_program},
 	{"load-module", "FILE", load_module},
+	{"use-ports", "", use_ports},
 	{NULL, NULL, NULL},
 };

@@ -25,6 +25,7 @@ extern const struct operation identity_operations[];
 extern const struct operation names_operations[];
 extern const struct operation metadata_operations[];
 extern const struct operation guard_operations[];
+extern const struct operation program_operations[];
 extern const struct operation reading_operations[];
 extern const struct operation storm_operations[];
 

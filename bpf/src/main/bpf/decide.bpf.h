@@ -221,6 +221,7 @@ static __always_inline bool is_allowed(enum sbomlock_action action, const struct
 		/* Whoever may make code may make it anywhere in its own memory. */
 		return !subject->coverage || (subject->grants & SBOMLOCK_GRANT_JIT);
 	case SBOMLOCK_CONTROL_TASK:
+	case SBOMLOCK_PROBE_TASKS:
 	case SBOMLOCK_FORGE_IDENTITY:
 	case SBOMLOCK_CHOOSE_HELPER:
 	case SBOMLOCK_CHOOSE_SWAP:
@@ -228,6 +229,7 @@ static __always_inline bool is_allowed(enum sbomlock_action action, const struct
 	case SBOMLOCK_USE_BPF:
 		return (subject->grants & SBOMLOCK_GRANT_BPF) || is_changing();
 	case SBOMLOCK_HOLD_GUARD:
+	case SBOMLOCK_OVERRULE:
 		return is_changing();
 	case SBOMLOCK_UPDATE_POLICY:
 		return subject->in_order;

@@ -12,6 +12,7 @@
 
 #define CGROUP_SUPER_MAGIC 0x27e0eb
 #define BINFMTFS_MAGIC	   0x42494e4d
+#define TRACEFS_MAGIC	   0x74726163
 
 #define ATTR_MODE (1 << 0)
 #define ATTR_UID  (1 << 1)
@@ -78,6 +79,13 @@ static __always_inline bool is_choice_of_helper(struct inode *inode, struct dent
 	}
 }
 
+/* Where uprobes are made by writing what they are. */
+static __always_inline bool makes_probes(struct inode *inode, struct dentry *dentry)
+{
+	return is_in(inode, TRACEFS_MAGIC) &&
+	       (IS_NAMED(dentry, "uprobe_events") || IS_NAMED(dentry, "dynamic_events"));
+}
+
 /* Behind the gate around the node every program is judged, whoever starts it. */
 static __always_inline int decide_on_helper(struct inode *inode, struct dentry *dentry)
 {
@@ -116,7 +124,9 @@ static __always_inline bool removes_swap(unsigned long call)
 	return call == SWAPOFF || call == SWAPOFF_IA32;
 }
 
-static __always_inline int decide_on_swap(struct inode *inode, struct dentry *dentry)
+/* What is said there reaches any task. */
+static __always_inline int decide_on_reaching(enum sbomlock_action action, struct inode *inode,
+					      struct dentry *dentry)
 {
 	struct subject subject = {
 		.dentry = dentry,
@@ -124,7 +134,7 @@ static __always_inline int decide_on_swap(struct inode *inode, struct dentry *de
 	};
 
 	identify(inode, &subject.inode);
-	return decide(SBOMLOCK_FILE_OPEN, SBOMLOCK_CHOOSE_SWAP, &subject);
+	return decide(SBOMLOCK_FILE_OPEN, action, &subject);
 }
 
 static __noinline int decide_on_writing(struct file *file)
@@ -136,7 +146,7 @@ static __noinline int decide_on_writing(struct file *file)
 	if (removes_swap(call))
 		return 0;
 	if (adds_swap(call)) {
-		int denied = decide_on_swap(inode, dentry);
+		int denied = decide_on_reaching(SBOMLOCK_CHOOSE_SWAP, inode, dentry);
 
 		if (denied)
 			return denied;
@@ -151,6 +161,8 @@ static __noinline int decide_on_writing(struct file *file)
 		return decide_on_memory(SBOMLOCK_FILE_OPEN, SBOMLOCK_EXECUTE_WRITTEN, 0);
 	if (is_choice_of_helper(inode, dentry))
 		return decide_on_helper(inode, dentry);
+	if (makes_probes(inode, dentry))
+		return decide_on_reaching(SBOMLOCK_PROBE_TASKS, inode, dentry);
 	return decide_on_inode(SBOMLOCK_FILE_OPEN, SBOMLOCK_CHANGE_CONTENT, inode, dentry);
 }
 

@@ -88,27 +88,4 @@ int BPF_PROG(sbomlock_bpf_map, struct bpf_map *map, fmode_t mode)
 	return 0;
 }
 
-/* Ours, or of somebody who calls it so: that one only denies it to himself. */
-static __always_inline bool is_ours(struct bpf_prog *program)
-{
-	static const char ours[] = "sbomlock_";
-	char found[sizeof(ours)] = {};
-
-	bpf_probe_read_kernel(found, sizeof(found) - 1, program->aux->name);
-	for (__u32 i = 0; i < sizeof(ours) - 1; i++)
-		if (found[i] != ours[i])
-			return false;
-	return true;
-}
-
-/* By a program's descriptor an extension (freplace) is loaded, which the kernel runs in its place.
- */
-SEC("lsm/bpf_prog")
-int BPF_PROG(sbomlock_bpf_prog, struct bpf_prog *program)
-{
-	struct subject subject = {};
-
-	return is_ours(program) ? decide(SBOMLOCK_BPF_PROG, SBOMLOCK_HOLD_GUARD, &subject) : 0;
-}
-
 #endif

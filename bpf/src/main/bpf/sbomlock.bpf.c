@@ -26,11 +26,15 @@
  *                        [having an interpreter read what is not blessed]
  *   ptrace_access_check, ptrace_traceme, task_prctl, file_open of /proc/self/mem
  *                        [taking over a gated task]
+ *   file_open of tracefs, perf_event_alloc, uprobe_register(), bpf_prog_load
+ *                        [breakpoints in their code]
  *   kernel_read_file, kernel_load_data
  *                        [giving a gated kernel code that is not blessed]
  *   bpf, bpf_map, bpf_prog
  *                        [using bpf(2) without the grant; getting hold of the guard's memory or
- * programs]
+ *                         programs]
+ *   bpf_prog_load, bpf_prog
+ *                        [programs that answer in the guard's place, or write to gated tasks]
  *   bpf again, key_permission
  *                        [updates that are not signed; using the key that verifies them]
  */
@@ -50,6 +54,8 @@
 #include "tasks.bpf.h"
 #include "kernel.bpf.h"
 #include "guard.bpf.h"
+#include "programs.bpf.h"
+#include "probes.bpf.h"
 #include "update.bpf.h"
 
 /* The kernel gives fsverity and d_path helpers to GPL-compatible programs only. */

@@ -60,11 +60,13 @@ enum sbomlock_hook {
 	SBOMLOCK_PTRACE_ACCESS_CHECK,
 	SBOMLOCK_PTRACE_TRACEME,
 	SBOMLOCK_TASK_PRCTL,
+	SBOMLOCK_PERF_EVENT_ALLOC,
 	SBOMLOCK_KERNEL_READ_FILE,
 	SBOMLOCK_KERNEL_LOAD_DATA,
 	SBOMLOCK_BPF,
 	SBOMLOCK_BPF_MAP,
 	SBOMLOCK_BPF_PROG,
+	SBOMLOCK_BPF_PROG_LOAD,
 	/* The second program on the hook bpf. */
 	SBOMLOCK_UPDATE,
 	SBOMLOCK_KEY_PERMISSION,
@@ -73,6 +75,8 @@ enum sbomlock_hook {
 	/* Nor these: personality(2), entered as a 64 bit program does and as a 32 bit one. */
 	SBOMLOCK_PERSONALITY,
 	SBOMLOCK_PERSONALITY_COMPAT,
+	/* A function within the kernel. */
+	SBOMLOCK_UPROBE_REGISTER,
 	/* These only keep a task's state. */
 	SBOMLOCK_BPRM_COMMITTED_CREDS,
 	SBOMLOCK_TASK_ALLOC,
@@ -115,6 +119,8 @@ enum sbomlock_action {
 	SBOMLOCK_EXECUTE_ANONYMOUS,
 	/* Get hold of a gated task's memory, registers or descriptors. */
 	SBOMLOCK_CONTROL_TASK,
+	/* Have the kernel write breakpoints into tasks. */
+	SBOMLOCK_PROBE_TASKS,
 	/* Make a gated task pass for another program. */
 	SBOMLOCK_FORGE_IDENTITY,
 	/* Give the kernel code to run: a module, firmware, another kernel. */
@@ -130,6 +136,8 @@ enum sbomlock_action {
 	/* Get hold of what the guard remembers or of its programs, by which it could be told
 	   anything. */
 	SBOMLOCK_HOLD_GUARD,
+	/* Have a BPF program answer where the guard is asked. */
+	SBOMLOCK_OVERRULE,
 	/* Hand in an update of the policy that is not in order. */
 	SBOMLOCK_UPDATE_POLICY,
 	/* Get hold of the key that updates are verified with, or of its keyring. */

@@ -63,6 +63,14 @@ static __always_inline enum sbomlock_coverage strictest_gate(void)
 	return tasks;
 }
 
+/* Of what reaches any task, gated ones too. */
+static __always_inline int decide_on_tasks(enum sbomlock_hook hook, enum sbomlock_action action)
+{
+	struct subject subject = {.coverage = strictest_gate()};
+
+	return decide(hook, action, &subject);
+}
+
 /*
  * Whose files the current task runs under this coverage: what every gate allows that is as strict,
  * and those that covered it when it executed what it runs.

@@ -48,6 +48,37 @@ enum {
 	BPF_LOCAL_STORAGE_GET_F_CREATE = 1U << 0,
 };
 
+enum bpf_prog_type {
+	BPF_PROG_TYPE_CGROUP_SOCK = 9,
+	BPF_PROG_TYPE_CGROUP_SOCK_ADDR = 18,
+	BPF_PROG_TYPE_CGROUP_SYSCTL = 23,
+	BPF_PROG_TYPE_CGROUP_SOCKOPT = 25,
+};
+
+enum bpf_attach_type {
+	BPF_MODIFY_RETURN = 26,
+	BPF_TRACE_UPROBE_MULTI = 48,
+	BPF_TRACE_UPROBE_SESSION = 57,
+};
+
+enum {
+	BPF_JMP = 0x05,
+	BPF_CALL = 0x80,
+};
+
+enum {
+	BPF_FUNC_probe_write_user = 36,
+	BPF_FUNC_set_retval = 187,
+};
+
+struct bpf_insn {
+	__u8 code;
+	__u8 dst_reg : 4;
+	__u8 src_reg : 4;
+	__s16 off;
+	__s32 imm;
+};
+
 enum {
 	BPF_DEVCG_ACC_WRITE = 1 << 2,
 };
@@ -138,6 +169,7 @@ struct super_block {
 struct inode {
 	umode_t i_mode;
 	dev_t i_rdev;
+	unsigned int i_flags;
 	unsigned long i_ino;
 	__u32 i_generation;
 	struct super_block *i_sb;
@@ -247,15 +279,32 @@ struct task_struct {
 	struct nsproxy *nsproxy;
 };
 
+struct trace_event_class {
+	const void *reg;
+};
+
+struct trace_event_call {
+	struct trace_event_class *class;
+};
+
+struct perf_event {
+	struct trace_event_call *tp_event;
+};
+
 struct bpf_map {
 };
 
 struct bpf_prog_aux {
 	char name[16];
+	bool kprobe_write_ctx;
 };
 
 struct bpf_prog {
+	enum bpf_prog_type type;
+	enum bpf_attach_type expected_attach_type;
+	__u32 len;
 	struct bpf_prog_aux *aux;
+	struct bpf_insn insnsi[];
 };
 
 union bpf_attr {

@@ -83,6 +83,8 @@ record Explanation(String who, String why, String remedy) {
       case EXECUTE_ANONYMOUS -> "Memory of no file was to become code behind a gate.";
       case CONTROL_TASK ->
           "A task behind a gate was to be traced, or its memory or descriptors taken.";
+      case PROBE_TASKS ->
+          "The kernel was to write breakpoints (uprobes) into the code of tasks, where there is a gate.";
       case FORGE_IDENTITY -> "A task behind a gate was to pass for another program.";
       case LOAD_KERNEL_CODE -> "The kernel was to load code that no manifest blesses.";
       case CHOOSE_HELPER ->
@@ -93,6 +95,8 @@ record Explanation(String who, String why, String remedy) {
       case SWITCH_OFF -> "BPF LSM programs were to be switched off.";
       case USE_BPF -> "A program without the grant for it was to use bpf(2).";
       case HOLD_GUARD -> "Something was to get hold of the guard's memory or of its programs.";
+      case OVERRULE ->
+          "A BPF program was to be loaded that can answer in the place of the guard's programs.";
       case UPDATE_POLICY ->
           "An update was handed in that is not signed by the guard's key, too old, or malformed.";
       case USE_KEY -> "Something was to get hold of the key that updates are verified with.";
@@ -123,11 +127,14 @@ record Explanation(String who, String why, String remedy) {
       case EXECUTE_WRITTEN, EXECUTE_ANONYMOUS ->
           "Compile the manifest with --allow-jit for this program, if it makes code at run time.";
       case CONTROL_TASK, FORGE_IDENTITY -> "Debug it outside of the gate.";
+      case PROBE_TASKS -> "Probe programs on a node without a gate; kprobes and tracepoints go on.";
       case CHOOSE_HELPER -> "Set it outside of the gate, or gate the node.";
       case CHOOSE_SWAP -> "Have it in use (swapon) before the guard is loaded.";
       case SWITCH_OFF -> "Leave ftrace_enabled alone while a guard is loaded.";
       case USE_BPF -> "Compile the manifest with --allow-bpf for this program.";
       case HOLD_GUARD -> "Ask 'sbomlock status' instead.";
+      case OVERRULE ->
+          "Use a program of another type (fentry, fexit or lsm instead of fmod_ret; without bpf_set_retval).";
       case UPDATE_POLICY -> "See the diagnostic of 'sbomlock update'.";
       case USE_KEY -> "None is needed: only the kernel itself uses it.";
     };

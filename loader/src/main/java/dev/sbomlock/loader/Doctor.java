@@ -71,6 +71,7 @@ public final class Doctor {
     findings.add(bpffs());
     findings.add(rootCgroup());
     findings.add(ftrace());
+    findings.add(lockdown());
     root.map(Doctor::verity).ifPresent(findings::add);
     return findings;
   }
@@ -183,6 +184,14 @@ public final class Doctor {
     return found.equals("1")
         ? ok("ftrace", "enabled")
         : missing("ftrace", LoaderProblems.ftraceOff(found));
+  }
+
+  private static Finding lockdown() {
+    return new Finding(
+        "lockdown",
+        false,
+        read(Lockdown.LEVEL),
+        Lockdown.holds() ? Optional.empty() : Optional.of(LoaderProblems.notLockedDown()));
   }
 
   private static Finding verity(Path root) {

@@ -327,6 +327,16 @@ final class LoaderProblems {
         "Take it out of use with 'swapoff', and load again.");
   }
 
+  static Diagnostic notLockedDown() {
+    return new Diagnostic(
+        "L045",
+        Lockdown.LEVEL.toString(),
+        "the kernel is not locked down",
+        "root may write to the kernel's memory, and so end any guard: through /dev/mem, ports, MSRs, PCI"
+            + " devices or a hibernation image",
+        "Write 'integrity' to this file before loading, or boot with 'lockdown=integrity'.");
+  }
+
   static Diagnostic alreadyLoaded(Path pins) {
     return new Diagnostic(
         "L030",

@@ -163,6 +163,9 @@ final class Loading {
   }
 
   private void prepare() throws NativeException, IOException {
+    if (holdsKernel() && !Lockdown.holds()) {
+      warnings.add(LoaderProblems.notLockedDown());
+    }
     size(
         MapName.BLESSED,
         inventory.files().size()
@@ -183,6 +186,11 @@ final class Loading {
     size(MapName.GUARDED_MOUNTS, MAX_MOUNTS);
     object.map(MapName.SETTINGS.inObject()).setInitialValue(settings().bytes());
     leaveOutWhatIsNotNeeded();
+  }
+
+  /** Whether it is there to keep even the kernel's own code from root. */
+  private boolean holdsKernel() {
+    return request.mode() == Mode.ENFORCE && (request.sealed() || gating.node() == Coverage.GATED);
   }
 
   private SettingsRecord settings() throws IOException {

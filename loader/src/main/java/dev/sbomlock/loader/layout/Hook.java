@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * Where the guard is asked, in the order of {@code enum sbomlock_hook}: the LSM hooks, the root of
- * all cgroups, and where a system call enters that neither sees.
+ * all cgroups, and functions of the kernel for what neither sees.
  */
 public enum Hook {
   FILE_OPEN,
@@ -37,16 +37,19 @@ public enum Hook {
   PTRACE_ACCESS_CHECK,
   PTRACE_TRACEME,
   TASK_PRCTL,
+  PERF_EVENT_ALLOC,
   KERNEL_READ_FILE,
   KERNEL_LOAD_DATA,
   BPF,
   BPF_MAP,
   BPF_PROG,
+  BPF_PROG_LOAD,
   UPDATE,
   KEY_PERMISSION,
   CGROUP_DEVICE,
   PERSONALITY,
   PERSONALITY_COMPAT,
+  UPROBE_REGISTER,
   BPRM_COMMITTED_CREDS,
   TASK_ALLOC;
 
@@ -66,6 +69,7 @@ public enum Hook {
       case CGROUP_DEVICE -> Optional.empty();
       case PERSONALITY -> Optional.of("__x64_sys_personality");
       case PERSONALITY_COMPAT -> Optional.of("__ia32_sys_personality");
+      case UPROBE_REGISTER -> Optional.of("uprobe_register");
       case UPDATE -> BPF.function();
       default -> Optional.of("bpf_lsm_" + key());
     };
@@ -74,9 +78,13 @@ public enum Hook {
   /**
    * Whether the guard is whole without it: file_setattr(2), and so its hook, came with 6.17; before
    * that, inode flags change through ioctls only. A kernel without io_uring has no hook for it, and
-   * one without 32 bit programs has no second personality(2).
+   * one without 32 bit programs has no second personality(2), and one without uprobes none to
+   * refuse.
    */
   public boolean optional() {
-    return this == INODE_FILE_SETATTR || this == URING_CMD || this == PERSONALITY_COMPAT;
+    return switch (this) {
+      case INODE_FILE_SETATTR, URING_CMD, PERSONALITY_COMPAT, UPROBE_REGISTER -> true;
+      default -> false;
+    };
   }
 }

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR Apache-2.0 */
+/*
+ * BPF programs: the guard's own, and those of others that would have a say in what it decides or in
+ * what gated tasks hold.
+ */
+#ifndef SBOMLOCK_PROGRAMS_BPF_H
+#define SBOMLOCK_PROGRAMS_BPF_H
+
+#define CALL_OF_HELPER (BPF_JMP | BPF_CALL)
+/* More than the kernel takes of one program. */
+#define INSTRUCTIONS_MAX (1 << 20)
+
+struct reading {
+	__u64 instructions;
+	__u32 length;
+	/* Says what the hook it is at answers, whatever others there say. */
+	bool sets_answer;
+	/* Writes to the memory of whichever task it runs in. */
+	bool writes_memory;
+};
+
+static int read_instruction(__u32 index, struct reading *reading)
+{
+	struct bpf_insn instruction;
+
+	if (index >= reading->length)
+		return 1;
+	if (bpf_probe_read_kernel(&instruction, sizeof(instruction),
+				  (void *)(reading->instructions + index * sizeof(instruction)))) {
+		reading->sets_answer = reading->writes_memory = true;
+		return 1;
+	}
+	if (instruction.code == CALL_OF_HELPER && !instruction.src_reg) {
+		reading->sets_answer |= instruction.imm == BPF_FUNC_set_retval;
+		reading->writes_memory |= instruction.imm == BPF_FUNC_probe_write_user;
+	}
+	return 0;
+}
+
+/* Of sockets and of sysctls: no answer of theirs is about what the guard protects. */
+static __always_inline bool is_of_network(const struct bpf_prog *program)
+{
+	switch (program->type) {
+	case BPF_PROG_TYPE_CGROUP_SOCK:
+	case BPF_PROG_TYPE_CGROUP_SOCK_ADDR:
+	case BPF_PROG_TYPE_CGROUP_SYSCTL:
+	case BPF_PROG_TYPE_CGROUP_SOCKOPT:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* fmod_ret: it runs before the kernel asks any hook, and by a positive answer none is asked. */
+static __always_inline bool answers_first(const struct bpf_prog *program)
+{
+	return program->expected_attach_type == BPF_MODIFY_RETURN;
+}
+
+/* For many uprobes at once: others are attached through an event, which asks perf_event_alloc. */
+static __always_inline bool is_of_probes(const struct bpf_prog *program)
+{
+	return program->expected_attach_type == BPF_TRACE_UPROBE_MULTI ||
+	       program->expected_attach_type == BPF_TRACE_UPROBE_SESSION;
+}
+
+static __always_inline int decide_on_overruling(enum sbomlock_hook hook)
+{
+	struct subject subject = {};
+
+	return decide(hook, SBOMLOCK_OVERRULE, &subject);
+}
+
+/* Asked before the kernel verifies the program, and replaces the numbers of what it calls. */
+SEC("lsm/bpf_prog_load")
+int BPF_PROG(sbomlock_bpf_prog_load, struct bpf_prog *program)
+{
+	struct reading reading = {
+		.instructions = (__u64)__builtin_preserve_access_index(&program->insnsi),
+		.length = program->len,
+	};
+
+	bpf_loop(INSTRUCTIONS_MAX, read_instruction, &reading, 0);
+	if (answers_first(program) || (reading.sets_answer && !is_of_network(program)))
+		return decide_on_overruling(SBOMLOCK_BPF_PROG_LOAD);
+	if (reading.writes_memory)
+		return decide_on_tasks(SBOMLOCK_BPF_PROG_LOAD, SBOMLOCK_CONTROL_TASK);
+	if (is_of_probes(program))
+		return decide_on_tasks(SBOMLOCK_BPF_PROG_LOAD, SBOMLOCK_PROBE_TASKS);
+	return 0;
+}
+
+/* Ours, or of somebody who calls it so: that one only denies it to himself. */
+static __always_inline bool is_ours(struct bpf_prog *program)
+{
+	static const char ours[] = "sbomlock_";
+	char found[sizeof(ours)] = {};
+
+	bpf_probe_read_kernel(found, sizeof(found) - 1, program->aux->name);
+	for (__u32 i = 0; i < sizeof(ours) - 1; i++)
+		if (found[i] != ours[i])
+			return false;
+	return true;
+}
+
+/* At a uprobe it writes to the registers of whichever task it runs in: since 6.18. */
+static __always_inline bool writes_registers(const struct bpf_prog *program)
+{
+	return bpf_core_field_exists(program->aux->kprobe_write_ctx) &&
+	       program->aux->kprobe_write_ctx;
+}
+
+/*
+ * Every new descriptor of a program, be it loaded just now. By that of ours an extension (freplace)
+ * is loaded, which the kernel runs in its place.
+ */
+SEC("lsm/bpf_prog")
+int BPF_PROG(sbomlock_bpf_prog, struct bpf_prog *program)
+{
+	struct subject subject = {};
+
+	if (is_ours(program))
+		return decide(SBOMLOCK_BPF_PROG, SBOMLOCK_HOLD_GUARD, &subject);
+	if (answers_first(program))
+		return decide_on_overruling(SBOMLOCK_BPF_PROG);
+	if (writes_registers(program))
+		return decide_on_tasks(SBOMLOCK_BPF_PROG, SBOMLOCK_CONTROL_TASK);
+	if (is_of_probes(program))
+		return decide_on_tasks(SBOMLOCK_BPF_PROG, SBOMLOCK_PROBE_TASKS);
+	return 0;
+}
+
+#endif
