@@ -21,22 +21,22 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Files below a root, and the manifest that was compiled from them. */
-final class Tree {
+public final class Tree {
 
   private final Path root;
   private final Map<ArtifactPath, Measurement> files =
       new TreeMap<>(Comparator.<ArtifactPath>naturalOrder());
 
-  Tree(Path root) {
+  public Tree(Path root) {
     this.root = root;
   }
 
-  Path root() {
+  public Path root() {
     return root;
   }
 
   /** Makes an accounted file. */
-  Path file(String name, String content) throws IOException {
+  public Path file(String name, String content) throws IOException {
     Path file = root.resolve(name);
     Files.createDirectories(file.getParent());
     Files.writeString(file, content);
@@ -45,7 +45,7 @@ final class Tree {
   }
 
   /** Takes a file as it is now into the manifest. */
-  Measurement account(Path file, Status status) throws IOException {
+  public Measurement account(Path file, Status status) throws IOException {
     ArtifactPath path = ArtifactPath.relativize(root, file);
     ContentDigester.Measured measured;
     try (SeekableByteChannel content = Files.newByteChannel(file)) {
@@ -64,7 +64,7 @@ final class Tree {
     return measurement;
   }
 
-  MeasurementManifest manifest() {
+  public MeasurementManifest manifest() {
     Digest digest = new Digest(DigestAlgorithm.SHA256, "0".repeat(64));
     return new MeasurementManifest(
         new Subject("tree", digest), List.of(), List.of(), List.copyOf(files.values()), List.of());

@@ -12,11 +12,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the attributes that bless, and plants what they might hold, in hex. */
-final class Xattr {
+public final class Xattr {
 
   private Xattr() {}
 
-  static Optional<String> ima(Path file) throws NativeException {
+  public static Optional<String> ima(Path file) throws NativeException {
     return get(file, ImaMechanism.XATTR);
   }
 

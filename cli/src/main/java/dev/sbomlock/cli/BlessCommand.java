@@ -11,6 +11,7 @@ import dev.sbomlock.blesser.signing.Pkcs11Uri;
 import dev.sbomlock.manifest.Digest;
 import dev.sbomlock.manifest.MeasurementManifest;
 import dev.sbomlock.manifest.MissingPrerequisiteException;
+import dev.sbomlock.manifest.Progress;
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.Text;
 import java.nio.file.Path;
@@ -24,6 +25,8 @@ import java.util.stream.Collectors;
 
 /** {@code sbomlock bless}: manifest and files in, blessed files out. */
 final class BlessCommand implements Command {
+
+  private static final String DEFAULT_NAMESPACE = "default";
 
   private final Usage usage =
       new Usage(
@@ -51,7 +54,31 @@ final class BlessCommand implements Command {
           .takes("IMAGE", String.class)
           .says(
               "The image that holds the files, in place of --root: oci:DIR[:TAG],"
-                  + " oci-archive:FILE[:TAG] or docker-archive:FILE[:TAG]. It stays as it is.")
+                  + " oci-archive:FILE[:TAG] or docker-archive:FILE[:TAG], which stays as it is; with"
+                  + " --containerd or --podman, the name that the runtime lists.")
+          .optional();
+
+  private final Supplier<Optional<Path>> containerd =
+      usage
+          .option("--containerd")
+          .takes("ROOT", Path.class)
+          .says(
+              "Bless the files of --image in the layers that containerd has unpacked below ROOT, such"
+                  + " as /var/lib/containerd.")
+          .optional();
+
+  private final Supplier<String> namespace =
+      usage
+          .option("--namespace")
+          .takes("NAME", String.class)
+          .says("Containerd's namespace; Kubernetes' is k8s.io.")
+          .otherwise(DEFAULT_NAMESPACE);
+
+  private final Supplier<Optional<Path>> podman =
+      usage
+          .option("--podman")
+          .takes("ROOT", Path.class)
+          .says("The same of podman, CRI-O or buildah, such as /var/lib/containers/storage.")
           .optional();
 
   private final Supplier<Optional<String>> out =
@@ -128,7 +155,7 @@ final class BlessCommand implements Command {
   private final Supplier<Boolean> dryRun =
       usage
           .option("-n", "--dry-run")
-          .says("Compare, say what would be blessed or refused, and change nothing; for --root.")
+          .says("Compare, say what would be blessed or refused, and change nothing; not for --out.")
           .flag();
 
   private final Supplier<Optional<Path>> reportFile =
@@ -150,22 +177,76 @@ final class BlessCommand implements Command {
 
   @Override
   public Integer call() throws RejectedException, MissingPrerequisiteException {
+    if (containerd.get().isPresent() || podman.get().isPresent()) {
+      return blessStore();
+    }
+    if (!namespace.get().equals(DEFAULT_NAMESPACE)) {
+      throw usage.wrong("--namespace is for --containerd");
+    }
     if (image.get().isPresent() || out.get().isPresent()) {
       return blessImage();
     }
     if (platform.get().isPresent() || !compression.get().equals(BlessImage.KEEP)) {
       throw usage.wrong("--platform and --compression are for --image");
     }
-    return blessTree(
-        root.get().orElseThrow(() -> usage.wrong("what to bless is needed: --root or --image")));
+    Path directory =
+        root.get().orElseThrow(() -> usage.wrong("what to bless is needed: --root or --image"));
+    return blessInPlace(
+        (wanted, with, progress) -> {
+          Blesser.Request request =
+              new Blesser.Request(
+                  wanted, directory, with, Runtime.getRuntime().availableProcessors());
+          return dryRun.get()
+              ? Blesser.rehearse(request, progress)
+              : Blesser.bless(request, progress);
+        });
   }
 
-  private Integer blessTree(Path directory) throws RejectedException, MissingPrerequisiteException {
+  private Integer blessStore() throws RejectedException, MissingPrerequisiteException {
+    if (containerd.get().isPresent() == podman.get().isPresent()
+        || image.get().isEmpty()
+        || root.get().isPresent()
+        || out.get().isPresent()
+        || !compression.get().equals(BlessImage.KEEP)) {
+      throw usage.wrong(
+          "--containerd or --podman takes --image, and neither --root, --out nor --compression");
+    }
+    if (podman.get().isPresent()
+        && (platform.get().isPresent() || !namespace.get().equals(DEFAULT_NAMESPACE))) {
+      throw usage.wrong("--platform and --namespace are for --containerd");
+    }
+    BlessStore store;
+    try {
+      store =
+          new BlessStore(
+              podman.get().isPresent() ? BlessStore.Kind.PODMAN : BlessStore.Kind.CONTAINERD,
+              podman.get().or(containerd).orElseThrow(),
+              image.get().get(),
+              namespace.get(),
+              platform.get());
+    } catch (IllegalArgumentException e) {
+      throw usage.wrong(String.valueOf(e.getMessage()));
+    }
+    return blessInPlace(
+        (wanted, with, progress) -> store.bless(wanted, with, dryRun.get(), progress));
+  }
+
+  /** Blesses files where they are. */
+  private interface InPlace {
+    BlessReport bless(MeasurementManifest wanted, BlessMethods with, Progress progress)
+        throws RejectedException, MissingPrerequisiteException;
+  }
+
+  private Integer blessInPlace(InPlace target)
+      throws RejectedException, MissingPrerequisiteException {
     BlessMethods with = methods();
     Console console = usage.console();
     MeasurementManifest wanted = trusted.read(manifest.get());
     checkReport();
-    BlessReport report = bless(wanted, directory, with, console);
+    BlessReport report;
+    try (TerminalProgress progress = console.progress(quiet.get())) {
+      report = target.bless(wanted, with, progress);
+    }
     write(report, wanted, with, Optional.empty());
     console.diagnostics(report.refusals(), output.format());
     int refused = report.refusals().size();
@@ -187,16 +268,6 @@ final class BlessCommand implements Command {
               });
     }
     return refused == 0 ? ExitCode.DONE : ExitCode.NO;
-  }
-
-  private BlessReport bless(
-      MeasurementManifest wanted, Path directory, BlessMethods with, Console console)
-      throws RejectedException, MissingPrerequisiteException {
-    try (TerminalProgress progress = console.progress(quiet.get())) {
-      Blesser.Request request =
-          new Blesser.Request(wanted, directory, with, Runtime.getRuntime().availableProcessors());
-      return dryRun.get() ? Blesser.rehearse(request, progress) : Blesser.bless(request, progress);
-    }
   }
 
   private Integer blessImage() throws RejectedException {

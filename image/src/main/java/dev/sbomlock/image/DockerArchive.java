@@ -14,7 +14,10 @@ import java.util.regex.Pattern;
 /** Finds an image in what {@code docker save} writes, in either of its forms. */
 final class DockerArchive {
 
-  /** The configuration's name is its digest; a layer's is one in the newer form only. */
+  /**
+   * A configuration's name is its digest, where it is not jib that wrote it; a layer's is one in
+   * the newer form only.
+   */
   private static final Pattern DIGEST_NAME =
       Pattern.compile("(?:blobs/sha256/)?([0-9a-f]{64})(?:\\.json)?");
 
@@ -61,20 +64,11 @@ final class DockerArchive {
   private ImageDescription describe(DockerImage image, Optional<Platform> wanted)
       throws RejectedException {
     Blob configBlob = find(image.config());
-    Digest configDigest =
-        statedBy(image.config())
-            .orElseThrow(
-                () ->
-                    new RejectedException(
-                        ImageProblems.malformedImage(
-                            "manifest.json",
-                            "the configuration '"
-                                + image.config()
-                                + "' is not named by its"
-                                + " SHA-256")));
+    Optional<Digest> stated = statedBy(image.config());
     byte[] bytes =
         VerifiedBlob.readWhole(
-            configBlob, configBlob.size(), configDigest, ImageLimits.DOCUMENT_SIZE);
+            configBlob, configBlob.size(), stated.orElse(null), ImageLimits.DOCUMENT_SIZE);
+    Digest configDigest = stated.orElseGet(() -> sha256(bytes));
     OciDocuments.Config config = OciDocuments.config(bytes, image.config());
     if (wanted.isPresent() && !wanted.get().accepts(config.platform())) {
       throw new RejectedException(
@@ -107,6 +101,11 @@ final class DockerArchive {
         .find(name)
         .orElseThrow(
             () -> new RejectedException(ImageProblems.missingBlob(reference.toString(), name)));
+  }
+
+  private static Digest sha256(byte[] bytes) {
+    byte[] digest = VerifiedBlob.messageDigest(DigestAlgorithm.SHA256).digest(bytes);
+    return Digest.of(DigestAlgorithm.SHA256, digest);
   }
 
   private static Optional<Digest> statedBy(String name) {

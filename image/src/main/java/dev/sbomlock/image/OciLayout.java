@@ -81,6 +81,30 @@ final class OciLayout {
     return layout.describe(layout.choose(OciDocuments.index(bytes, INDEX)));
   }
 
+  /**
+   * What an image consists of, of which a store has the documents, and perhaps not the layers.
+   *
+   * @param target the image, or an index that leads to it
+   */
+  static ImageIdentity identify(
+      BlobStore store,
+      ImageReference reference,
+      Descriptor target,
+      Optional<Platform> wanted,
+      Optional<Digest> preferred)
+      throws RejectedException {
+    OciLayout layout = new OciLayout(store, reference, wanted, preferred);
+    List<Found> images = new ArrayList<>();
+    layout.addImages(new Found(target, List.of()), images);
+    Descriptor image = layout.choose(images).descriptor();
+    OciDocuments.Manifest manifest =
+        OciDocuments.manifest(layout.read(image), blobName(image.digest()));
+    OciDocuments.Config config =
+        OciDocuments.config(layout.read(manifest.config()), blobName(manifest.config().digest()));
+    layout.requirePlatform(config);
+    return new ImageIdentity(image.digest(), config.diffIds());
+  }
+
   private Found choose(Json.Node index) throws RejectedException {
     Optional<String> tag = reference.tag();
     List<Descriptor> all = OciDocuments.descriptors(index, INDEX);
@@ -97,6 +121,10 @@ final class OciLayout {
               tag.map(name -> "'" + name + "'").orElse(""),
               all.stream().map(descriptor -> "'" + descriptor.refName() + "'").toList()));
     }
+    return choose(images);
+  }
+
+  private Found choose(List<Found> images) throws RejectedException {
     List<Found> fitting = distinct(images.stream().filter(this::fits).toList());
     List<String> names = images.stream().map(OciLayout::name).toList();
     if (fitting.isEmpty()) {
@@ -129,7 +157,7 @@ final class OciLayout {
       images.add(found);
     } else if (INDEXES.contains(descriptor.mediaType())) {
       int depth = found.path().size() - 1;
-      if (depth == ImageLimits.INDEX_DEPTH || images.size() > ImageLimits.DEFAULT.layers()) {
+      if (depth >= ImageLimits.INDEX_DEPTH || images.size() > ImageLimits.DEFAULT.layers()) {
         throw new RejectedException(
             ImageProblems.overLimit(
                 blobName(descriptor.digest()),
@@ -173,11 +201,7 @@ final class OciLayout {
     OciDocuments.Manifest manifest = OciDocuments.manifest(read(image), place);
     String configPlace = blobName(manifest.config().digest());
     OciDocuments.Config config = OciDocuments.config(read(manifest.config()), configPlace);
-    if (wanted.isPresent() && !wanted.get().accepts(config.platform())) {
-      throw new RejectedException(
-          ImageProblems.noSuchImage(
-              reference.toString(), "for " + wanted.get(), List.of(config.platform().toString())));
-    }
+    requirePlatform(config);
     List<Descriptor> layers = manifest.layers();
     requireSameCount(place, layers.size(), config.diffIds().size());
     List<Layer> result = new ArrayList<>();
@@ -201,6 +225,14 @@ final class OciLayout {
         result,
         new ImageDocuments(
             store, found.path(), Optional.of(manifest.whole()), config.whole(), List.of()));
+  }
+
+  private void requirePlatform(OciDocuments.Config config) throws RejectedException {
+    if (wanted.isPresent() && !wanted.get().accepts(config.platform())) {
+      throw new RejectedException(
+          ImageProblems.noSuchImage(
+              reference.toString(), "for " + wanted.get(), List.of(config.platform().toString())));
+    }
   }
 
   /** Each layer has its diff_id. */

@@ -81,6 +81,11 @@ public record MeasurementManifest(
         subject, inputs, components, files, symlinks, steps, Optional.of(other));
   }
 
+  /** The same manifest with some of its files only, and no symbolic links. */
+  public MeasurementManifest of(List<Measurement> some) {
+    return new MeasurementManifest(subject, inputs, components, some, List.of(), steps, validity);
+  }
+
   /** How many files have each status; a status without files is absent. */
   public Map<Status, Integer> countByStatus() {
     Map<Status, Integer> counts = new EnumMap<>(Status.class);

@@ -89,7 +89,8 @@ public final class TarReader {
 
   /** Passes over the rest of the present entry, its padding too. */
   public void skipContent() throws IOException {
-    skip(stored + padding);
+    skip(stored);
+    skipPadding();
     stored = 0;
     padding = 0;
     sparse = null;
@@ -302,6 +303,15 @@ public final class TarReader {
       throw ended();
     }
     position += count;
+  }
+
+  /** The archive may end without that of its last entry: 'umoci insert' leaves it out. */
+  private void skipPadding() throws IOException {
+    int read = in.readNBytes((int) padding).length;
+    if (read != 0 && read != padding) {
+      throw ended();
+    }
+    position += read;
   }
 
   private MalformedTarException ended() {

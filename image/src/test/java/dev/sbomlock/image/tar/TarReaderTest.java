@@ -9,6 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -125,6 +126,16 @@ final class TarReaderTest {
                     .entry('0', "GNUSparseFile.0/s", "", 0644, 515, join(map, bytes("abc")))
                     .build()))
         .isEqualTo(expected);
+  }
+
+  /** As 'umoci insert' of Debian 12 leaves a layer, and all of Go takes it. */
+  @Test
+  void takesALastEntryWithoutItsPadding() throws IOException {
+    byte[] whole = new TarBuilder().file("a", "abc").unfinished();
+
+    assertThat(list(Arrays.copyOf(whole, 512 + 3))).isEqualTo(list(whole));
+    refused("within an entry", Arrays.copyOf(whole, 512 + 4));
+    refused("within an entry", Arrays.copyOf(whole, 512 + 2));
   }
 
   @Test

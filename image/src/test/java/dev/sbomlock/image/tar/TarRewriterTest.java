@@ -161,6 +161,8 @@ final class TarRewriterTest {
     assertThat(rewrite(archive, Map.of())).isEqualTo(archive);
     byte[] unended = new TarBuilder().file("f", "x").unfinished();
     assertThat(rewrite(unended, Map.of())).isEqualTo(unended);
+    byte[] unpadded = Arrays.copyOf(unended, 512 + 1);
+    assertThat(rewrite(unpadded, Map.of())).isEqualTo(unpadded);
   }
 
   @Test
