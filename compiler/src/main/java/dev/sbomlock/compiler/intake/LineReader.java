@@ -18,6 +18,8 @@ public final class LineReader {
   private byte[] buffer = new byte[64 << 10];
   private int start;
   private int end;
+  private int lineStart;
+  private int lineEnd;
   private long number;
 
   /** Reads from {@code in}, which it checks to be UTF-8. */
@@ -27,16 +29,21 @@ public final class LineReader {
 
   /** The next line without its end, or null after the last one. */
   public @Nullable String next() throws IOException {
+    return advance() ? text() : null;
+  }
+
+  /** Moves to the next line; false after the last one. */
+  public boolean advance() throws IOException {
     int searched = start;
     while (true) {
       for (int i = searched; i < end; i++) {
         if (buffer[i] == '\n') {
-          return line(i, i + 1);
+          return found(i, i + 1);
         }
       }
       searched = end - start;
       if (!fill()) {
-        return start == end ? null : line(end, end);
+        return start != end && found(end, end);
       }
     }
   }
@@ -46,15 +53,27 @@ public final class LineReader {
     return number;
   }
 
-  private String line(int stop, int next) {
-    int length = stop - start;
-    if (length > 0 && buffer[stop - 1] == '\r') {
-      length--;
-    }
-    String line = new String(buffer, start, length, StandardCharsets.UTF_8);
+  /** The current line without its end. */
+  public String text() {
+    return new String(buffer, lineStart, length(), StandardCharsets.UTF_8);
+  }
+
+  /** How many bytes the current line has, without its end. */
+  public int length() {
+    return lineEnd - lineStart;
+  }
+
+  /** A byte of the current line. */
+  public byte at(int index) {
+    return buffer[lineStart + index];
+  }
+
+  private boolean found(int stop, int next) {
+    lineStart = start;
+    lineEnd = stop > start && buffer[stop - 1] == '\r' ? stop - 1 : stop;
     start = next;
     number++;
-    return line;
+    return true;
   }
 
   /** Moves what is left to the start of the buffer, and reads more. */

@@ -12,8 +12,12 @@ import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.Text;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Reads SPDX 2.2 and 2.3 tag-value text: a line a field, {@code <text>} around what takes several.
@@ -29,6 +33,27 @@ public final class TagValueReader implements SbomParser<InputStream> {
   private static final Set<String> ONCE =
       Set.of("SPDXVersion", "DocumentName", "SPDXID", "PackageVersion");
 
+  /** All tags that {@link #tag} and {@link #value} know. */
+  private static final List<byte[]> READ =
+      Stream.of(
+              "SPDXVersion",
+              "DocumentName",
+              "SPDXID",
+              "PackageName",
+              "PackageVersion",
+              "PackageChecksum",
+              "FileName",
+              "FileChecksum",
+              "ExternalRef",
+              "Relationship",
+              "SnippetSPDXID",
+              "SnippetSPDXIdentifier",
+              "LicenseID")
+          .map(tag -> tag.getBytes(StandardCharsets.US_ASCII))
+          .toList();
+
+  private static final Pattern BLANKS = Pattern.compile("\\s+");
+
   private final SpdxDocument document;
   private final Set<String> seen = new HashSet<>();
   private Section section = Section.DOCUMENT;
@@ -43,10 +68,13 @@ public final class TagValueReader implements SbomParser<InputStream> {
   @Override
   public void take(InputStream in) throws IOException {
     LineReader lines = new LineReader(in);
-    boolean first = true;
-    for (String line = lines.next(); line != null; line = lines.next()) {
-      String field = first && line.startsWith("\ufeff") ? line.substring(1) : line;
-      first = false;
+    while (lines.advance()) {
+      if (isPassedOver(lines)) {
+        continue;
+      }
+      String line = lines.text();
+      boolean marked = lines.number() == 1 && line.startsWith("\ufeff");
+      String field = marked ? line.substring(1) : line;
       if (!field.isBlank() && field.charAt(0) != '#') {
         field(field, lines);
       }
@@ -57,6 +85,41 @@ public final class TagValueReader implements SbomParser<InputStream> {
   @Override
   public Sbom result() throws RejectedException {
     return document.result();
+  }
+
+  /** Whether the current line is empty or has a tag that nobody asks for, as half of them have. */
+  private static boolean isPassedOver(LineReader lines) {
+    int colon = 0;
+    while (colon < lines.length() && isAlphanumeric((char) lines.at(colon))) {
+      colon++;
+    }
+    if (colon == lines.length() || colon == 0 || lines.at(colon) != ':') {
+      return lines.length() == 0;
+    }
+    for (byte[] tag : READ) {
+      if (isSame(tag, lines, colon)) {
+        return false;
+      }
+    }
+    for (int i = colon + 1; i < lines.length(); i++) {
+      // What takes several lines has to be followed to its end.
+      if (lines.at(i) == '<') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isSame(byte[] tag, LineReader lines, int length) {
+    if (tag.length != length) {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      if (tag[i] != lines.at(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void field(String line, LineReader lines) throws IOException {
@@ -74,12 +137,15 @@ public final class TagValueReader implements SbomParser<InputStream> {
 
   private static boolean isTag(String line, int colon) {
     for (int i = 0; i < colon; i++) {
-      char c = line.charAt(i);
-      if ((c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9')) {
+      if (!isAlphanumeric(line.charAt(i))) {
         return false;
       }
     }
     return colon > 0;
+  }
+
+  private static boolean isAlphanumeric(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
   }
 
   private static String text(String start, LineReader lines) throws IOException {
@@ -134,7 +200,7 @@ public final class TagValueReader implements SbomParser<InputStream> {
       case "PackageVersion" -> element.version = value;
       case "PackageChecksum", "FileChecksum" -> element.digests.add(checksum(value));
       case "ExternalRef" -> {
-        String[] words = value.split("\\s+", 3);
+        String[] words = BLANKS.split(value, 3);
         if (words.length == 3) {
           element.externalReference(words[1], words[2]);
         }
@@ -159,7 +225,7 @@ public final class TagValueReader implements SbomParser<InputStream> {
   }
 
   private void relationship(String value) throws OverLimitException {
-    String[] words = value.split("\\s+", 4);
+    String[] words = BLANKS.split(value, 4);
     if (words.length == 3) {
       document.relationship(words[0], words[1], words[2]);
     }
