@@ -133,7 +133,7 @@ final class JsonTokenizer implements JsonTokens {
       throw malformed("a field is expected");
     }
     passText(true, StrictJson.MAX_NAME);
-    name = escaped ? unescape() : names.at(window, kept, position - 1);
+    name = escaped ? whole(unescape()) : names.at(window, kept, position - 1);
     kept = -1;
     if (!nesting.isNew(name)) {
       throw malformed("Duplicate field '" + name + "'");
@@ -142,6 +142,14 @@ final class JsonTokenizer implements JsonTokens {
       throw malformed("a colon is expected");
     }
     return JsonToken.FIELD_NAME;
+  }
+
+  /** Escapes can leave half a character, which no name of ours has and other readers refuse. */
+  private String whole(String unescaped) throws IOException {
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(unescaped)) {
+      throw malformed("a name holds half a character");
+    }
+    return unescaped;
   }
 
   private JsonToken inArray(int sign) throws IOException {
