@@ -55,6 +55,7 @@ attack E 'chmod u+s' EPERM chmod $app 04755
 attack E 'chown' EPERM chown $app 1000
 attack E 'chattr +i' EPERM set-flags $app 0x10
 attack E 'setfacl' EPERM run setfacl -m u:1000:rwx $app
+attack E 'change its running code by a uprobe' EPERM run sh -c "echo p:mine/event $app:0x1001 >/sys/kernel/tracing/uprobe_events"
 attack B 'run a program nobody blessed' EACCES exec @/tmp/evil
 attack B 'run the program with one byte changed' EACCES exec @/tmp/hello.changed
 attack B 'ld.so ./evil' EACCES launch_by_ld_so
@@ -69,6 +70,7 @@ attack G 'unmount bpffs lazily' EPERM unmount_bpffs
 attack G 'echo 0 > /proc/sys/kernel/ftrace_enabled' EPERM run sh -c 'echo 0 >/proc/sys/kernel/ftrace_enabled'
 attack G 'the same through a procfs of its own' EPERM own_procfs
 attack G 'rewrite the allowed digests through bpf(2)' EPERM rewrite_policy
+attack G 'have a BPF program answer for the guard' EPERM overrule security_bpf_map true
 attack G 'borrow a blessed identity (PR_SET_MM_EXE_FILE)' allowed borrow-exe-file $app
 attack G 'load a kernel module' allowed run modprobe dummy
 
@@ -181,6 +183,7 @@ smuggle() {
 # Undoes what a successful attack did to the node itself.
 recover_node() {
   echo 1 >/proc/sys/kernel/ftrace_enabled
+  : >/sys/kernel/tracing/uprobe_events || true
   rmmod dummy 2>/dev/null || true
 }
 
@@ -199,6 +202,7 @@ show() {
 
 say "Linux $(uname -r)"
 modprobe loop
+mountpoint -q /sys/kernel/tracing || mount -t tracefs tracefs /sys/kernel/tracing
 mkfs.ext4 -q -F -b 4096 -O verity "$disk"
 mount --mkdir "$disk" "$tree"
 tar -C "$tree" --numeric-owner -xpf /demo/rootfs.tar

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.image.store;
 
+import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.Text;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -29,6 +30,7 @@ final class BoltDatabase implements AutoCloseable {
   private static final int MAX_PAGE = 64 << 10;
   private static final int MAX_NODE = 16 << 20;
   private static final int MAX_READ = 1 << 17;
+  private static final int ATTEMPTS = 10;
 
   private final FileChannel file;
   private final Meta meta;
@@ -44,36 +46,35 @@ final class BoltDatabase implements AutoCloseable {
 
   /** What is looked up in one state. */
   interface Query<T> {
-    T in(BoltBucket root) throws IOException, DamagedBoltException;
+    T in(BoltBucket root) throws IOException, DamagedBoltException, RejectedException;
   }
 
   /**
-   * The answer that one state of the database gives.
+   * The answer, or the refusal, that one state of the database gives.
    *
    * @throws DamagedBoltException when it is no database, or transactions end faster than it is read
    */
-  static <T> T ask(Path path, Query<T> query) throws IOException, DamagedBoltException {
-    DamagedBoltException last = new DamagedBoltException("it changes all the time");
-    for (int attempt = 0; attempt < 10; attempt++) {
+  static <T> T ask(Path path, Query<T> query)
+      throws IOException, DamagedBoltException, RejectedException {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       try (BoltDatabase database = open(path)) {
-        Optional<T> answer = Optional.empty();
-        Optional<DamagedBoltException> damage = Optional.empty();
         try {
-          answer = Optional.of(query.in(database.root()));
-        } catch (DamagedBoltException e) {
-          damage = Optional.of(e);
+          T answer = query.in(database.root());
+          if (database.isNewest()) {
+            return answer;
+          }
+        } catch (DamagedBoltException | RejectedException e) {
+          if (database.isNewest()) {
+            throw e;
+          }
         }
-        boolean same = newest(database.file).equals(Optional.of(database.meta));
-        if (same && damage.isPresent()) {
-          throw damage.get();
-        }
-        if (same) {
-          return answer.orElseThrow();
-        }
-        last = damage.orElse(last);
       }
     }
-    throw last;
+    throw new DamagedBoltException("it changes all the time");
+  }
+
+  private boolean isNewest() throws IOException {
+    return newest(file).equals(Optional.of(meta));
   }
 
   private static BoltDatabase open(Path path) throws IOException, DamagedBoltException {

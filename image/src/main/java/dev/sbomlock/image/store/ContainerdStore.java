@@ -64,25 +64,9 @@ public record ContainerdStore(Path root, String namespace) {
     return new UnpackedImage(name, layers);
   }
 
-  private interface Lookup<T> {
-    T in(BoltBucket root) throws IOException, DamagedBoltException, RejectedException;
-  }
-
-  private static <T> T ask(Path database, Lookup<T> lookup) throws RejectedException {
-    /* The answer or the refusal, whichever one state of the database gives. */
-    record Answer<T>(Optional<T> value, Optional<RejectedException> refusal) {}
-    Answer<T> answer;
+  private static <T> T ask(Path database, BoltDatabase.Query<T> query) throws RejectedException {
     try {
-      answer =
-          BoltDatabase.ask(
-              database,
-              root -> {
-                try {
-                  return new Answer<>(Optional.of(lookup.in(root)), Optional.empty());
-                } catch (RejectedException e) {
-                  return new Answer<>(Optional.empty(), Optional.of(e));
-                }
-              });
+      return BoltDatabase.ask(database, query);
     } catch (DamagedBoltException e) {
       throw new RejectedException(
           StoreProblems.unreadable(
@@ -92,10 +76,6 @@ public record ContainerdStore(Path root, String namespace) {
           Files.exists(database) ? "it cannot be read: " + e.getMessage() : "there is no such file";
       throw new RejectedException(StoreProblems.unreadable(database, fact));
     }
-    if (answer.refusal().isPresent()) {
-      throw answer.refusal().get();
-    }
-    return answer.value().orElseThrow();
   }
 
   private ImageIdentity.Target target(BoltBucket in, String name)

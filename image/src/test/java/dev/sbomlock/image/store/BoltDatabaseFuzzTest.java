@@ -2,7 +2,9 @@
 package dev.sbomlock.image.store;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.sbomlock.manifest.RejectedException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,13 +26,13 @@ final class BoltDatabaseFuzzTest {
     Path root = Files.createTempDirectory(directory, "containerd");
     ContainerdFixture.unpack(root);
     byte[] real = Files.readAllBytes(root.resolve(ContainerdFixture.METADATA));
-    return Stream.of(real, "bolt".getBytes(java.nio.charset.StandardCharsets.UTF_8))
+    return Stream.of(real, "bolt".getBytes(StandardCharsets.UTF_8))
         .map(bytes -> Arguments.of((Object) bytes));
   }
 
   @MethodSource("seeds")
   @FuzzTest
-  void readsOrRefuses(byte[] bytes) throws IOException {
+  void readsOrRefuses(byte[] bytes) throws IOException, RejectedException {
     Path file = Files.createTempFile(directory, "fuzz", ".db");
     try {
       Files.write(file, bytes);

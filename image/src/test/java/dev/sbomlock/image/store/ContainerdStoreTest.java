@@ -10,8 +10,10 @@ import dev.sbomlock.manifest.DigestAlgorithm;
 import dev.sbomlock.manifest.RejectedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
+import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,9 +87,7 @@ final class ContainerdStoreTest {
     // The snapshotter has the database of another root, which has no snapshots.
     Path snapshots = root.resolve("io.containerd.snapshotter.v1.overlayfs/metadata.db");
     Files.copy(
-        root.resolve(ContainerdFixture.METADATA),
-        snapshots,
-        java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        root.resolve(ContainerdFixture.METADATA), snapshots, StandardCopyOption.REPLACE_EXISTING);
 
     refuses("C238", store, ContainerdFixture.IMAGE).contains("there is no snapshot");
   }
@@ -107,8 +107,7 @@ final class ContainerdStoreTest {
     return store.find(name, Optional.empty(), Optional.empty());
   }
 
-  private static org.assertj.core.api.AbstractStringAssert<?> refuses(
-      String code, ContainerdStore store, String name) {
+  private static AbstractStringAssert<?> refuses(String code, ContainerdStore store, String name) {
     try {
       find(store, name);
     } catch (RejectedException e) {
