@@ -183,7 +183,7 @@ smuggle() {
 # Undoes what a successful attack did to the node itself.
 recover_node() {
   echo 1 >/proc/sys/kernel/ftrace_enabled
-  : >/sys/kernel/tracing/uprobe_events || true
+  : >/sys/kernel/tracing/uprobe_events
   rmmod dummy 2>/dev/null || true
 }
 
