@@ -9,7 +9,7 @@ import java.util.List;
 /** Diagnostics about the stores of container runtimes; docs/ERRORS.md explains each. */
 final class StoreProblems {
 
-  private static final String NOT_FOUND = "its layers cannot be found";
+  private static final String NOT_FOUND = "the image's layers cannot be found";
 
   private StoreProblems() {}
 
