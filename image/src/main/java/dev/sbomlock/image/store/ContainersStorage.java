@@ -55,6 +55,9 @@ public record ContainersStorage(Path root) {
       found.add(directory);
       next = layer.text("parent").filter(parent -> !parent.isEmpty());
     }
+    if (found.isEmpty()) {
+      throw new RejectedException(StoreProblems.notUnpacked(root, name, "it has none"));
+    }
     Collections.reverse(found);
     return new UnpackedImage(name, found);
   }

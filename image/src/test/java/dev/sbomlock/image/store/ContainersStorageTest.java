@@ -55,6 +55,12 @@ final class ContainersStorageTest {
   }
 
   @Test
+  void refusesAnImageWithoutLayers() throws Exception {
+    images("[{'id':'%s','names':['localhost/two:1']}]".formatted(IMAGE));
+    assertThat(refused("C238", "localhost/two:1")).contains("it has none");
+  }
+
+  @Test
   void refusesLayersThatAreTheirOwnAncestors() throws Exception {
     layers("[{'id':'%s','parent':'%s'}]".formatted(HIGH, HIGH));
     refused("C238", "localhost/two:1");
