@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.blesser;
 
+import dev.sbomlock.blesser.signing.SigningException;
 import dev.sbomlock.manifest.ArtifactPath;
 import dev.sbomlock.manifest.Diagnostic;
 import dev.sbomlock.manifest.DigestAlgorithm;
@@ -285,6 +286,10 @@ final class BlesserProblems {
   }
 
   /** What a failed call means, and whose fault it is. */
+  static Obstacle notSigned(ArtifactPath path, SigningException failure) {
+    return Obstacle.prerequisite(failure.diagnostic(quoted(path.text()), FILE_NOT_BLESSED));
+  }
+
   static Obstacle failed(ArtifactPath path, NativeException failure) {
     String place = quoted(path.text());
     return switch (failure.errno()) {

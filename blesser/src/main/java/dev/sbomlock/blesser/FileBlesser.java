@@ -2,6 +2,7 @@
 package dev.sbomlock.blesser;
 
 import dev.sbomlock.blesser.Surveyor.Finding.Candidate;
+import dev.sbomlock.blesser.signing.SigningException;
 import dev.sbomlock.manifest.Measurement;
 import dev.sbomlock.posix.FileDescriptor;
 import dev.sbomlock.posix.NativeException;
@@ -62,6 +63,8 @@ final class FileBlesser {
         }
       }
       return Optional.empty();
+    } catch (SigningException e) {
+      return Optional.of(BlesserProblems.notSigned(expected.path(), e));
     } catch (NativeException e) {
       return Optional.of(BlesserProblems.failed(expected.path(), e));
     } catch (IOException e) {

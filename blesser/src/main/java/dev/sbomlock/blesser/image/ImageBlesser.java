@@ -7,6 +7,7 @@ import dev.sbomlock.blesser.BlessMethods;
 import dev.sbomlock.blesser.BlessReport;
 import dev.sbomlock.blesser.FileOutcome;
 import dev.sbomlock.blesser.PortableAttributes;
+import dev.sbomlock.blesser.signing.SigningException;
 import dev.sbomlock.image.ImageDescription;
 import dev.sbomlock.image.ImageOutput;
 import dev.sbomlock.image.ImageReference;
@@ -85,7 +86,8 @@ public final class ImageBlesser {
    * @param progress is told of reading, signing and writing
    * @return what became of each file; with one that does not match, no image was written
    * @throws RejectedException when the image is refused or cannot be written, B002 when the
-   *     manifest has no accounted file, B040 when a method is not for images
+   *     manifest has no accounted file, B036 when the key signs no more, B040 when a method is not
+   *     for images
    */
   public static ImageBlessReport bless(
       MeasurementManifest manifest, Request request, BlessMethods methods, Progress progress)
@@ -101,6 +103,9 @@ public final class ImageBlesser {
               request.image(), request.platform(), Optional.of(manifest.subject().digest()));
       ImageBlesser blesser = new ImageBlesser(manifest, attributes, image, progress);
       return blesser.bless(files, output, request);
+    } catch (SigningException e) {
+      String place = request.image().toString();
+      throw new RejectedException(e.diagnostic(place, ImageBlesserProblems.NOTHING_WRITTEN));
     } catch (RejectedException e) {
       throw e.withConsequence(ImageBlesserProblems.NOTHING_WRITTEN);
     }

@@ -74,6 +74,11 @@ public final class FileSigner {
     return new FileVerifier(key, FileVerifier.keyId(named.get().subjectKeyIdentifier()));
   }
 
+  /** What makes the signatures. */
+  RawSigner secret() {
+    return secret;
+  }
+
   /** Its public half. */
   public FileVerifier verifier() {
     return verifier;
@@ -84,13 +89,17 @@ public final class FileSigner {
     return verifier.keyId();
   }
 
-  /** A signature over a digest. */
+  /**
+   * A signature over a digest.
+   *
+   * @throws SigningException when the key is out of reach since it was read
+   */
   public KernelSignature sign(int type, int version, SignatureHash hash, byte[] digest) {
     try {
       byte[] signature = secret.sign(verifier.message(type, version, hash, digest));
       return new KernelSignature(type, version, hash.number(), keyId(), signature);
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("a key signs that was taken", e);
+      throw new SigningException(e);
     }
   }
 

@@ -69,4 +69,13 @@ final class FileSignerProblems {
             + " keys: RSA of 2048, 3072 or 4096 bits or ECDSA on P-256 or P-384, whose certificate"
             + " is in the token with the key's id.");
   }
+
+  static Diagnostic lost(String place, String fact, String consequence) {
+    return new Diagnostic(
+        "B036",
+        place,
+        "the key signs no more: " + fact,
+        consequence,
+        "Bring the token back, and bless again: what is blessed stays so.");
+  }
 }
