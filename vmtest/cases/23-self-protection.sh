@@ -9,6 +9,8 @@ source /node/lib/case.sh
 source /node/lib/guard.sh
 
 pins=/sys/fs/bpf/sbomlock
+# shellcheck disable=SC2034
+new_guards=yes
 
 prepare() {
   cp /bin/true "$1/program"

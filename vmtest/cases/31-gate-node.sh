@@ -49,7 +49,7 @@ bless_node() {
 }
 
 attach() {
-  sbomlock load "$manifest" --root "$root" --mode=enforce --gate=node
+  sbomlock load "$manifest" --root "$root" --mode="${guard_mode:-enforce}" --gate=node
 }
 
 insert() {

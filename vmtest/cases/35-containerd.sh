@@ -62,6 +62,11 @@ start_idler() {
   ) </dev/null >/dev/null 2>&1 &
 }
 
+detach() {
+  rm -f "/run/idler${1//\//-}".{go,answer}
+  start_idler "$1"
+}
+
 left_unseen() {
   local idler=/run/idler${2//\//-}
   echo >"$idler.go"

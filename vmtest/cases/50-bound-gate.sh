@@ -56,10 +56,14 @@ attach() {
     manifests+=("/root/$product.json")
   done
   echo '# blessed by fsverity'
-  sbomlock load "${manifests[@]}" --root "$1" --mode=enforce \
+  sbomlock load "${manifests[@]}" --root "$1" --mode="${guard_mode:-enforce}" \
     --gate="cgroup:$cgroups/web=web.json" --gate="cgroup:$cgroups/web/inner=web.json,mail.json" \
     --gate="cgroup:$cgroups/old=old.json" --gate="cgroup:$cgroups/both=web.json,mail.json" \
     --gate="cgroup:$cgroups/any"
+}
+
+detach() {
+  rm -f "/run/resident${1//\//-}".{go,answer}
 }
 
 # inside ERRNO CGROUP PROGRAM OPERATION…   the probe's answer from within the cgroup

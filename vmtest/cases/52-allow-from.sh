@@ -27,6 +27,7 @@ prepare() {
 
 # The image was compiled somewhere else, with a file that nobody accounts for.
 attach() {
+  local measured=
   mkdir -p "$elsewhere/opt"
   cp /bin/cat "$elsewhere/opt/tool"
   cp /bin/ls "$elsewhere/opt/unaccounted"

@@ -17,6 +17,7 @@
 #   prepare TREE DISK   fills a fresh file system
 #   arrange TREE DISK   puts the node in order for it, if something beside the tree matters
 #   attach TREE DISK    blesses and loads
+#   detach TREE DISK    ends what attach has started beside that
 
 set -euo pipefail
 
@@ -123,6 +124,10 @@ make_file_system() {
 
 # What a case does to the node for each fresh tree, beside filling it.
 arrange() {
+  :
+}
+
+detach() {
   :
 }
 

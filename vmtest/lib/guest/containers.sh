@@ -71,7 +71,7 @@ guard_containers() {
   manifest=$(measure "$view" "${files[@]#/}")
   echo '# blessed by fsverity'
   sbomlock bless "$manifest" --root / --method=fsverity
-  sbomlock load "$manifest" --root / --mode=enforce --gate="cgroup:/sys/fs/cgroup/$gated"
+  sbomlock load "$manifest" --root / --mode="${guard_mode:-enforce}" --gate="cgroup:/sys/fs/cgroup/$gated"
 }
 
 # Each attack has containers of its own, so the images are unpacked but once.

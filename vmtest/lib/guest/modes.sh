@@ -6,20 +6,28 @@
 # 'vmtest/run --add FILE:/node/compare-modes CASE', whatever the file holds.
 #
 # In audit mode attacks succeed. So after each the file system is put back as it was blessed, byte by byte,
-# which leaves every inode the one that the guard knows. A new mount it does not know: attacks that enforce
-# mode denies for the mount's sake have the guard loaded anew.
+# which leaves every inode the one that the guard knows. Where that does not do, the guard is loaded anew: after
+# a mount was taken away, for the guard does not know the next one; on file systems that are not put back; when
+# the attack ended it; and after every attack of a case that sets
+#   new_guards    because its attacks are on the guard, or because its tree is in use
+#   sealed        because a guard that denies stays, once it is sealed; it comes last then
 # shellcheck disable=SC2154
 
 # Whatever guards something tells of this, and opening alone changes nothing.
 MODES_MARK=/proc/sys/kernel/ftrace_enabled
+# What has to be equal. The same file has another place in the manifest of another load, and names that are numbers
+# are given anew: to processes, to the files of an overlay.
+# shellcheck disable=SC2016
+MODES_TOLD='{hook, action, path: (.path // "" | gsub("(?<before>^|/)#?[0-9]+"; .before + "N")), file, components, digest}'
 modes_log=
-modes_marks=0
+modes_marker=
 modes_reader=
 
 compare_modes() {
   local guarded=/srv/guarded guarded_disk=${disks[1]} mode
-  local -a kinds=()
-  for mode in enforce audit; do
+  local -a order=(enforce audit)
+  [[ -z ${sealed-} ]] || order=(audit enforce)
+  for mode in "${order[@]}"; do
     modes_observe
   done
   modes_compare
@@ -27,14 +35,12 @@ compare_modes() {
 
 # The events of each attack, in a file of its own.
 modes_observe() {
-  local i
+  local i alive
   modes_begin
   for i in "${!attacks[@]}"; do
-    if [[ $mode == audit && ${kinds[$i]-} == uncover ]]; then
-      modes_end
-      modes_begin
-    fi
+    alive=yes
     modes_attack "$i"
+    [[ $mode == enforce ]] || modes_put_back "/srv/modes-audit-$i.json"
   done
   modes_end
 }
@@ -43,34 +49,48 @@ modes_begin() {
   local image=/dev/shm/tree-${guarded_disk##*/}
   [[ ! -e $image.plain ]] || cp "$image.plain" "$image"
   fresh_tree "$guarded" "$guarded_disk"
-  cp "$image" "$image.plain"
+  [[ ! -e $image ]] || cp "$image" "$image.plain"
   guard_mode=$mode attach "$guarded" "$guarded_disk"
+  sbomlock status --format=json | jq -e --arg mode "$mode" '.mode == $mode' >/dev/null
   # shellcheck disable=SC2034
-  [[ ! -e $GUARD_DIRECTORY/files.manifest.json ]] || measured=$GUARD_DIRECTORY/files.manifest.json
-  if [[ $mode == audit ]]; then
+  [[ ! -e ${GUARD_DIRECTORY-}/files.manifest.json ]] || measured=$GUARD_DIRECTORY/files.manifest.json
+  if [[ $mode == audit && -e $image ]]; then
     fsfreeze --freeze "$guarded"
     dd if="$guarded_disk" of="$image" bs=1M count=64 status=none conv=sparse
     fsfreeze --unfreeze "$guarded"
   fi
   modes_log=/srv/modes-$mode.json
-  modes_marks=0
   : >"$modes_log"
   sbomlock events --follow </dev/null >"$modes_log" 2>&1 &
   modes_reader=$!
+  modes_mark
 }
 
 modes_end() {
   kill "$modes_reader"
   wait "$modes_reader" || true
-  sbomlock unload
+  detach "$guarded" "$guarded_disk"
+  case $mode${sealed:+sealed} in
+    enforcesealed) ;;
+    enforce) sbomlock unload ;;
+    audit*) sbomlock unload >/dev/null 2>&1 || modes_take_away ;;
+  esac
+}
+
+# A guard that only tells goes with its pins, wherever they are by now.
+modes_take_away() {
+  while mountpoint -q /sys/fs/bpf; do
+    umount -R /sys/fs/bpf
+  done
+  mount -t bpf bpf /sys/fs/bpf
+  nothing_loaded
 }
 
 # modes_mark   returns when all events until now are in the log
 modes_mark() {
-  local patience=600
-  ((++modes_marks))
-  { : >>"$MODES_MARK"; } 2>/dev/null || true
-  until (($(grep -c '"switch-off"' "$modes_log") >= modes_marks)); do
+  local patience=200
+  modes_marker=$({ : >>"$MODES_MARK"; } 2>/dev/null || true; echo "$BASHPID")
+  until grep -q "\"pid\":$modes_marker," "$modes_log"; do
     ((patience--)) || return 1
     sleep 0.1
   done
@@ -84,12 +104,19 @@ modes_attack() {
   modes_mark
   begun=$(wc -l <"$modes_log")
   try "$guarded" "$guarded_disk" "${words[3]}" "${words[@]:4}"
-  modes_mark
-  # Without the second mark; the same file has another place in the manifest of another load.
-  tail -n "+$((begun + 1))" "$modes_log" | head -n -1 |
-    jq -c '{hook, action, path, file, components, digest}' >"$told"
-  if [[ $mode == enforce ]]; then
-    kinds[index]=$(head -n 1 "$told" | jq -r .action)
+  if ! modes_mark; then
+    [[ $mode == audit ]] || return
+    alive=
+  fi
+  # Without the mark, and what the reader says when its guard goes.
+  tail -n "+$((begun + 1))" "$modes_log" | { grep '^{' || true; } |
+    jq -c --argjson marker "$modes_marker" "select(.pid != \$marker) | $MODES_TOLD" >"$told"
+}
+
+modes_put_back() {
+  if [[ -z $alive || -n ${new_guards-} || -z $restored || $(head -n 1 "$1" | jq -r .action) == uncover ]]; then
+    modes_end
+    modes_begin
   else
     fresh_tree "$guarded" "$guarded_disk"
   fi
