@@ -217,6 +217,11 @@ over_layer() {
   /node/probe "$1" "$2" "$(realpath "$3/other-layer")" "$(realpath "$3/layer")"
 }
 
+# And back.
+exchanged_layers() {
+  over_layer "$1" exchange "$2" && over_layer - exchange "$2"
+}
+
 # Whoever crashes has its core handed to a program of the node.
 by_core_pattern() {
   local answer=0
@@ -281,7 +286,7 @@ container_attacks() {
   attack 'E: forge an attribute of overlayfs' EPERM run setfattr -n trusted.overlay.redirect -v /evil/true @/layer/app/true
   attack 'C: rename another over it' EPERM rename @/layer/evil/true @/layer/app/true
   attack 'C: remove it' EPERM unlink @/layer$libc
-  attack 'C: exchange it with another layer' EPERM over_layer exchange @
+  attack 'C: exchange it with another layer' EPERM exchanged_layers @
   attack 'C: mount another layer over it' EPERM over_layer bind @
 
   control 'a blessed image starts, and its programs run' in_container @ : exec /app/true
