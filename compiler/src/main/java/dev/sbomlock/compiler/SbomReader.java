@@ -4,6 +4,7 @@ package dev.sbomlock.compiler;
 import com.fasterxml.jackson.core.JacksonException;
 import dev.sbomlock.compiler.cyclonedx.CycloneDxJsonReader;
 import dev.sbomlock.compiler.cyclonedx.CycloneDxXmlReader;
+import dev.sbomlock.compiler.intake.DigestedStream;
 import dev.sbomlock.compiler.intake.MalformedTextException;
 import dev.sbomlock.compiler.intake.NotUtf8Exception;
 import dev.sbomlock.compiler.intake.OverLimitException;
@@ -32,8 +33,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
 
 /** Reads an SBOM of any format; the content says which, never the file's name. */
 final class SbomReader {
@@ -85,15 +84,16 @@ final class SbomReader {
 
   private Read read() throws IOException, RejectedException {
     SbomFormat format = SbomFormat.of(this::open);
-    MessageDigest sha256 = DocumentFile.sha256();
+    byte[] sha256;
     Sbom sbom;
     // What is parsed is what is digested, even when the file changes after its format was told.
-    try (InputStream stored = new DigestInputStream(source.openStored(), sha256)) {
+    try (DigestedStream stored = new DigestedStream(source.openStored(), DocumentFile.sha256())) {
       sbom = parse(format, SbomSource.decompress(stored, compression));
       stored.transferTo(OutputStream.nullOutputStream());
+      sha256 = stored.digest();
     }
     sbom = sbom.packed(compression == Compression.NONE ? "" : ", " + compression.key());
-    Digest digest = Digest.of(DigestAlgorithm.SHA256, sha256.digest());
+    Digest digest = Digest.of(DigestAlgorithm.SHA256, sha256);
     return new Read(new Input("sbom", sbom.format(), source.name(), digest), sbom);
   }
 
