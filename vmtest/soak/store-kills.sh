@@ -54,7 +54,7 @@ unpack() {
 
 # killed DIRECTORY OPTION…
 killed() {
-  SBOMLOCK=$(command -v sbomlock) timeout 2400 /node/fixture/bless-kills ima-sig "${KILLS:-20}" /root/app.json "$@"
+  SBOMLOCK=$(command -v sbomlock) timeout 2400 /node/fixture/bless-kills ima-sig "${KILLS:-8}" /root/app.json "$@"
 }
 
 check 'an image of two layers' make_image
