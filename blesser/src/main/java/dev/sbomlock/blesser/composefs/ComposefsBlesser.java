@@ -268,10 +268,7 @@ public final class ComposefsBlesser {
       throws IOException, MissingPrerequisiteException, RejectedException {
     Path dump = store.scratch("dump");
     try (BufferedWriter out = Files.newBufferedWriter(dump, StandardCharsets.US_ASCII)) {
-      for (String line : new ImageDump(tree, blessed).lines()) {
-        out.write(line);
-        out.write('\n');
-      }
+      new ImageDump(tree, blessed).write(out);
     }
     Path image = store.scratch(ObjectStore.IMAGE);
     program.make(dump, image, store.scratch("said"));

@@ -7,9 +7,9 @@ import dev.sbomlock.manifest.composefs.DumpInode;
 import dev.sbomlock.manifest.composefs.DumpLine;
 import dev.sbomlock.posix.FileStatus;
 import dev.sbomlock.posix.FileType;
-import java.util.ArrayList;
+import java.io.IOException;
+import java.io.Writer;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -51,15 +51,14 @@ final class ImageDump {
     };
   }
 
-  /** The lines, parents first. */
-  List<String> lines() {
-    List<String> lines = new ArrayList<>();
+  /** Writes the lines, parents first; all of them together would take much memory. */
+  void write(Writer out) throws IOException {
     for (TreeEntry entry : tree.entries()) {
       if (!isLeftOut(entry.type())) {
-        lines.add(line(entry));
+        out.write(line(entry));
+        out.write('\n');
       }
     }
-    return lines;
   }
 
   private String line(TreeEntry entry) {
