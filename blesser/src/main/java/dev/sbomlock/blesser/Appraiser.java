@@ -98,7 +98,12 @@ public final class Appraiser {
     return files;
   }
 
-  static Root open(Path root) throws RejectedException {
+  /**
+   * The directory that holds the files.
+   *
+   * @throws RejectedException B001 when it cannot be opened
+   */
+  public static Root open(Path root) throws RejectedException {
     try {
       return Root.open(root);
     } catch (NativeException e) {

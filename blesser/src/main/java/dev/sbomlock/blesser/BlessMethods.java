@@ -57,6 +57,17 @@ public final class BlessMethods {
     return methods.stream().anyMatch(BlessMethod::signs);
   }
 
+  /**
+   * The others, where something else does what {@code left} would; empty when there is no other.
+   *
+   * @throws IllegalArgumentException when one of the others needs it
+   */
+  public Optional<BlessMethods> without(BlessMethod left) {
+    Set<BlessMethod> others = methods();
+    others.remove(left);
+    return others.isEmpty() ? Optional.empty() : Optional.of(new BlessMethods(others, signer));
+  }
+
   /** Why these methods cannot be applied together, or empty. */
   public static Optional<String> contradiction(Set<BlessMethod> methods) {
     List<BlessMethod> ima = EnumSet.copyOf(methods).stream().filter(BlessMethods::isIma).toList();

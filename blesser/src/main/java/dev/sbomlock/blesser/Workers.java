@@ -18,12 +18,12 @@ import java.util.function.Supplier;
  * Does the same with each of many things on several threads. The results stand in the order of the
  * things, whatever the number of threads.
  */
-final class Workers {
+public final class Workers {
 
   private final int threads;
 
   /** That many threads, at least one. */
-  Workers(int threads) {
+  public Workers(int threads) {
     if (threads < 1) {
       throw new IllegalArgumentException("work takes a thread");
     }
@@ -35,7 +35,7 @@ final class Workers {
    *
    * @param worker makes what one thread does with the things that it gets
    */
-  <T, R> List<R> each(List<T> things, Supplier<Function<T, R>> worker) {
+  public <T, R> List<R> each(List<T> things, Supplier<Function<T, R>> worker) {
     return until(result -> false, things, worker);
   }
 
@@ -66,6 +66,9 @@ final class Workers {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted at work", e);
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
       throw new IllegalStateException("a thread failed", e.getCause());
     } finally {
       work.stop();

@@ -5,6 +5,7 @@ import dev.sbomlock.blesser.BlessMethod;
 import dev.sbomlock.blesser.BlessMethods;
 import dev.sbomlock.blesser.BlessReport;
 import dev.sbomlock.blesser.Blesser;
+import dev.sbomlock.blesser.composefs.ComposefsReport;
 import dev.sbomlock.blesser.image.ImageBlessReport;
 import dev.sbomlock.blesser.signing.FileSigner;
 import dev.sbomlock.blesser.signing.Pkcs11Uri;
@@ -45,6 +46,17 @@ final class BlessCommand implements Command {
           .option("--root")
           .takes("DIR", Path.class)
           .says("The directory that holds the files.")
+          .optional();
+
+  private final Supplier<Optional<Path>> composefs =
+      usage
+          .option("--composefs")
+          .takes("OUT", Path.class)
+          .says(
+              "Leave the files of --root as they are and make of all below it a digest store,"
+                  + " OUT/objects, and a composefs image, OUT/image.cfs, in which accounted files"
+                  + " bring the attributes. OUT is new, or of an earlier run; takes Debian's"
+                  + " mkcomposefs. With --method=fsverity, OUT must be able to have it.")
           .optional();
 
   // Texts, for a node's class path knows nothing of images: BlessImage, which does, is loaded last.
@@ -177,6 +189,12 @@ final class BlessCommand implements Command {
 
   @Override
   public Integer call() throws RejectedException, MissingPrerequisiteException {
+    if (composefs.get().isPresent()
+        && (root.get().isEmpty() || image.get().isPresent() || dryRun.get())) {
+      throw usage.wrong(
+          "--composefs takes --root, and neither --image nor --dry-run: 'umoci unpack' makes a"
+              + " directory of an image");
+    }
     if (containerd.get().isPresent() || podman.get().isPresent()) {
       return blessStore();
     }
@@ -188,6 +206,9 @@ final class BlessCommand implements Command {
     }
     if (platform.get().isPresent() || !compression.get().equals(BlessImage.KEEP)) {
       throw usage.wrong("--platform and --compression are for --image");
+    }
+    if (composefs.get().isPresent()) {
+      return blessComposefs();
     }
     Path directory =
         root.get().orElseThrow(() -> usage.wrong("what to bless is needed: --root or --image"));
@@ -290,6 +311,21 @@ final class BlessCommand implements Command {
       report = target.bless(wanted, with, progress);
     }
     write(report.files(), wanted, with, report.image());
+    return target.tell(report, console, output.format());
+  }
+
+  private Integer blessComposefs() throws RejectedException, MissingPrerequisiteException {
+    BlessComposefs target =
+        new BlessComposefs(root.get().orElseThrow(), composefs.get().orElseThrow());
+    BlessMethods with = methods();
+    Console console = usage.console();
+    MeasurementManifest wanted = trusted.read(manifest.get());
+    checkReport();
+    ComposefsReport report;
+    try (TerminalProgress progress = console.progress(quiet.get())) {
+      report = target.bless(wanted, with, progress);
+    }
+    write(report.files(), wanted, with, report.made().map(ComposefsReport.Made::image));
     return target.tell(report, console, output.format());
   }
 

@@ -89,6 +89,32 @@ final class BlessAndAppraiseTest {
   }
 
   @Test
+  void aComposefsImageIsMadeOfADirectoryAlone() throws Exception {
+    String store = "--composefs=" + directory.resolve("store");
+    for (List<String> others :
+        List.of(
+            List.of("--image=oci:somewhere"),
+            List.of("--image=oci:somewhere", "--out=oci:out"),
+            List.of("--out=oci:out"),
+            List.of("--dry-run"),
+            List.of("--containerd=/c"),
+            List.of("--platform=linux/amd64"))) {
+      List<String> options = new ArrayList<>(List.of("--method=ima", store));
+      options.addAll(others);
+      assertThat(run("bless", options.toArray(String[]::new)))
+          .as("%s", others)
+          .isEqualTo(ExitCode.USAGE);
+    }
+    assertThat(execute("bless", manifest.toString(), "--method=ima", store))
+        .isEqualTo(ExitCode.USAGE);
+    Files.writeString(root.resolve("b"), "evil");
+    assertThat(run("bless", "--method=ima", store, "--format=json")).isEqualTo(ExitCode.NO);
+    assertThat(out.toString()).isEqualTo("{\"blessed\":0,\"already\":0,\"refused\":1}\n");
+    assertThat(err.toString()).contains("B004", "no image was written");
+    assertThat(directory.resolve("store")).isEmptyDirectory();
+  }
+
+  @Test
   void blessSigns() {
     Path keys = Path.of(System.getProperty("sbomlock.root")).resolve("testdata/vectors/ima");
     String key = "--key=" + keys.resolve("p256.key");

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.ReadableByteChannel;
+import java.util.Arrays;
 
 /** An open file. All that is asked and done through it concerns the same inode. */
 public final class FileDescriptor implements AutoCloseable {
@@ -34,6 +35,9 @@ public final class FileDescriptor implements AutoCloseable {
 
   // _IOR('v', 1, long). The kernel writes an int, whatever the name says.
   static final long FS_IOC_GETVERSION = 0x80087601L;
+
+  // include/uapi/linux/limits.h: no target is longer.
+  static final int PATH_MAX = 4096;
 
   private static final int BUFFER_SIZE = 256 * 1024;
 
@@ -131,6 +135,26 @@ public final class FileDescriptor implements AutoCloseable {
   public void checkWritable() throws NativeException {
     int result = Native.LIBC.faccessat(number(), EMPTY_PATH, W_OK, AT_EACCESS | AT_EMPTY_PATH);
     Native.check(result, "faccessat", path);
+  }
+
+  /**
+   * The target of a symbolic link, raw bytes; of one that {@link Root#locateSymlink} found.
+   *
+   * @throws NativeException ENOENT when it is no symbolic link
+   */
+  public byte[] readLink() throws NativeException {
+    byte[] target = new byte[PATH_MAX];
+    long length = Native.LIBC.readlinkat(number(), EMPTY_PATH, target, target.length);
+    return Arrays.copyOf(target, (int) Native.check(length, "readlinkat", path));
+  }
+
+  /**
+   * Waits until all that was written to its file system is on the disk (syncfs(2)).
+   *
+   * @throws NativeException EIO when something could not be written, ENOSPC
+   */
+  public void syncFileSystem() throws NativeException {
+    Native.check(Native.LIBC.syncfs(number()), "syncfs", path);
   }
 
   /** Its content from the first byte on; each channel has a position of its own. */

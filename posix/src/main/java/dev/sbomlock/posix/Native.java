@@ -102,6 +102,10 @@ final class Native {
 
     int fstatfs(int fd, @Out byte[] statfs);
 
+    int syncfs(int fd);
+
+    long readlinkat(int directory, @In byte[] path, @Out byte[] target, long size);
+
     int faccessat(int directory, @In byte[] path, int mode, int flags);
 
     @Variadic(fixedCount = 2)

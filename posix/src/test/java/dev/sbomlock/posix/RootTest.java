@@ -51,6 +51,21 @@ final class RootTest {
     }
   }
 
+  @Test
+  void readsTheTargetOfALinkByteForByte() throws Exception {
+    Path odd = Path.of(URI.create("file:///proc/self/odd%FF%0A"));
+    Files.createSymbolicLink(tree.resolve("odd"), odd);
+    try (Root root = Root.open(tree);
+        FileDescriptor link = root.locateSymlink(bytes("odd"));
+        FileDescriptor file = root.locateSymlink(bytes("usr/bin/tool"))) {
+      assertThat(link.readLink()).endsWith('o', 'd', 'd', 0xff, '\n').startsWith('/', 'p');
+      assertThatExceptionOfType(NativeException.class)
+          .isThrownBy(file::readLink)
+          .returns(Errno.ENOENT, NativeException::errno);
+      root.directory().syncFileSystem();
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "link, ELOOP",

@@ -7,7 +7,8 @@ import dev.sbomlock.manifest.Measurement;
 import dev.sbomlock.manifest.MeasurementManifest;
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.Symlink;
-import dev.sbomlock.manifest.Text;
+import dev.sbomlock.manifest.composefs.DumpInode;
+import dev.sbomlock.manifest.composefs.DumpLine;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +24,9 @@ public record ComposefsDump() implements Exporter {
   /** The outermost directory's name below itself. */
   private static final String ROOT = "";
 
-  private static final String DIRECTORY = "40755";
-  private static final String SYMLINK = "120777";
-  private static final String OWNER_AND_TIME = "0 0 0 0.0";
+  private static final int DIRECTORY = 040755;
+  private static final int SYMLINK = 0120777;
+  private static final int REGULAR = 0100000;
 
   @Override
   public Export export(MeasurementManifest manifest) throws RejectedException {
@@ -38,16 +39,10 @@ public record ComposefsDump() implements Exporter {
     }
     for (Symlink link : manifest.symlinks()) {
       addParents(link.path().text(), subdirectories);
-      byte[] target = EscapedName.decode(link.target());
       entries.put(
           link.path().text(),
-          Text.format(
-              "%s %d %s 1 %s %s - -",
-              escape("/", link.path().bytes()),
-              target.length,
-              SYMLINK,
-              OWNER_AND_TIME,
-              escape("", target)));
+          DumpLine.symlink(
+              link.path().bytes(), EscapedName.decode(link.target()), new DumpInode(SYMLINK, 1)));
     }
     subdirectories.forEach((name, count) -> entries.put(name, directory(name, count)));
     return new Export(List.copyOf(entries.values()), files.findings());
@@ -66,35 +61,16 @@ public record ComposefsDump() implements Exporter {
 
   // Its own entry, its '.' and the '..' of each directory in it.
   private static String directory(String name, int subdirectories) {
-    return Text.format(
-        "%s 0 %s %d %s - - -",
-        escape("/", EscapedName.decode(name)), DIRECTORY, 2 + subdirectories, OWNER_AND_TIME);
+    return DumpLine.directory(
+        EscapedName.decode(name), new DumpInode(DIRECTORY, 2 + subdirectories));
   }
 
   private static String file(Measurement file) {
     Measurement.Content content = file.measuredContent().orElseThrow();
-    String digest = file.require(DigestAlgorithm.FSVERITY_SHA256).hex();
-    boolean empty = content.size() == 0;
-    return Text.format(
-        "%s %d 10%04o 1 %s %s - %s",
-        escape("/", file.path().bytes()),
+    return DumpLine.file(
+        file.path().bytes(),
         content.size(),
-        content.mode(),
-        OWNER_AND_TIME,
-        empty ? "-" : digest.substring(0, 2) + "/" + digest.substring(2),
-        empty ? "-" : digest);
-  }
-
-  private static String escape(String prefix, byte[] bytes) {
-    StringBuilder text = new StringBuilder(prefix);
-    for (byte b : bytes) {
-      boolean plain = b > ' ' && b < 0x7f && b != '\\' && b != '=';
-      if (plain) {
-        text.append((char) b);
-      } else {
-        text.append(Text.format("\\x%02x", b));
-      }
-    }
-    return text.length() == 1 && text.charAt(0) == '-' ? "\\x2d" : text.toString();
+        file.require(DigestAlgorithm.FSVERITY_SHA256),
+        new DumpInode(REGULAR | content.mode(), 1));
   }
 }
