@@ -58,6 +58,13 @@ static int bind(char **a)
 	return 0;
 }
 
+/* The kernel only binds then, and leaves the propagation as it was. */
+static int bind_and_propagate(char **a)
+{
+	TRY(mount(a[0], a[1], NULL, BIND | MS_PRIVATE, NULL));
+	return 0;
+}
+
 static int mount_over(char **a)
 {
 	TRY(mount("tmpfs", a[0], "tmpfs", 0, NULL));
@@ -137,6 +144,7 @@ const struct operation names_operations[] = {
 	{"link", "FILE NEW", link_it},
 	{"link-by-fd", "FILE NEW", link_by_fd},
 	{"bind", "SOURCE TARGET", bind},
+	{"bind-and-propagate", "SOURCE TARGET", bind_and_propagate},
 	{"mount-over", "DIRECTORY", mount_over},
 	{"remount", "DIRECTORY", remount_read_write},
 	{"umount", "DIRECTORY", unmount},

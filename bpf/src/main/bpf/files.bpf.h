@@ -112,6 +112,21 @@ static __always_inline unsigned long system_call(void)
 	return BPF_CORE_READ(regs, orig_ax) & ~(unsigned long)X32_SYSCALL;
 }
 
+#define PF_IO_WORKER 0x10
+
+/*
+ * What io_uring does for a task it does within whichever call that is in, or in a thread of its own
+ * that takes over the call's number: then the number says nothing.
+ */
+static __always_inline bool uses_io_uring(void)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+
+	if (bpf_core_field_exists(task->io_uring) && BPF_CORE_READ(task, io_uring))
+		return true;
+	return BPF_CORE_READ(task, flags) & PF_IO_WORKER;
+}
+
 /* swapon(2) asks no LSM hook but this one, by opening what it is to use. */
 static __always_inline bool adds_swap(unsigned long call)
 {
@@ -121,7 +136,7 @@ static __always_inline bool adds_swap(unsigned long call)
 /* swapoff(2) opens it for writing as well, only to know which is meant. */
 static __always_inline bool removes_swap(unsigned long call)
 {
-	return call == SWAPOFF || call == SWAPOFF_IA32;
+	return (call == SWAPOFF || call == SWAPOFF_IA32) && !uses_io_uring();
 }
 
 /* What is said there reaches any task. */

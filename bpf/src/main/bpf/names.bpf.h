@@ -87,8 +87,9 @@ SEC("lsm/sb_mount")
 int BPF_PROG(sbomlock_sb_mount, const char *dev_name, const struct path *path, const char *type,
 	     unsigned long flags)
 {
-	/* Neither attaches anything: other options, other propagation. */
-	if (flags & (MS_REMOUNT | MS_PROPAGATION))
+	/* Neither attaches anything: other options; other propagation, unless it binds as well, for
+	 * then the kernel does only that. */
+	if ((flags & MS_REMOUNT) || ((flags & MS_PROPAGATION) && !(flags & MS_BIND)))
 		return 0;
 	/*
 	 * move_mount(2) is the same with a source that can be judged. Elsewhere only mounts of that

@@ -57,6 +57,7 @@ enum bpf_prog_type {
 
 enum bpf_attach_type {
 	BPF_MODIFY_RETURN = 26,
+	BPF_TRACE_ITER = 28,
 	BPF_TRACE_UPROBE_MULTI = 48,
 	BPF_TRACE_UPROBE_SESSION = 57,
 };
@@ -266,7 +267,10 @@ struct pt_regs {
 	unsigned long orig_ax;
 };
 
+struct io_uring_task;
+
 struct task_struct {
+	unsigned int flags;
 	unsigned int ptrace;
 	unsigned int personality;
 	unsigned in_execve : 1;
@@ -277,6 +281,7 @@ struct task_struct {
 	struct css_set *cgroups;
 	struct fs_struct *fs;
 	struct nsproxy *nsproxy;
+	struct io_uring_task *io_uring;
 };
 
 struct trace_event_class {
@@ -296,6 +301,7 @@ struct bpf_map {
 
 struct bpf_prog_aux {
 	char name[16];
+	__u32 max_rdwr_access;
 	bool kprobe_write_ctx;
 };
 
