@@ -71,6 +71,20 @@ static int mount_over(char **a)
 	return 0;
 }
 
+static int mount_with(char **a)
+{
+	TRY(mount("none", a[1], a[0], 0, a[2]));
+	return 0;
+}
+
+/* An option of a file system that is not mounted yet. */
+static int configure(char **a)
+{
+	int context = TRY((int)syscall(SYS_fsopen, a[0], FSOPEN_CLOEXEC));
+	TRY((int)syscall(SYS_fsconfig, context, FSCONFIG_SET_STRING, a[1], a[2], 0));
+	return 0;
+}
+
 static int remount_read_write(char **a)
 {
 	TRY(mount(NULL, a[0], NULL, REMOUNT, NULL));
@@ -146,6 +160,8 @@ const struct operation names_operations[] = {
 	{"bind", "SOURCE TARGET", bind},
 	{"bind-and-propagate", "SOURCE TARGET", bind_and_propagate},
 	{"mount-over", "DIRECTORY", mount_over},
+	{"mount-with", "TYPE DIRECTORY OPTIONS", mount_with},
+	{"configure", "TYPE OPTION VALUE", configure},
 	{"remount", "DIRECTORY", remount_read_write},
 	{"umount", "DIRECTORY", unmount},
 	{"umount-lazily", "DIRECTORY", unmount_lazily},

@@ -69,7 +69,8 @@ static __always_inline bool is_choice_of_helper(struct inode *inode, struct dent
 		return IS_NAMED(dentry, "core_pattern") || IS_NAMED(dentry, "modprobe") ||
 		       IS_NAMED(dentry, "hotplug") || IS_NAMED(dentry, "poweroff_cmd");
 	case SYSFS_MAGIC:
-		return IS_NAMED(dentry, "uevent_helper");
+		return IS_NAMED(dentry, "uevent_helper") || IS_NAMED(dentry, "usermode_helper") ||
+		       IS_NAMED(dentry, "cltrack_prog") || IS_NAMED(dentry, "cache_getent");
 	case CGROUP_SUPER_MAGIC:
 		return IS_NAMED(dentry, "release_agent");
 	case BINFMTFS_MAGIC:
@@ -87,15 +88,33 @@ static __always_inline bool makes_probes(struct inode *inode, struct dentry *den
 }
 
 /* Behind the gate around the node every program is judged, whoever starts it. */
-static __always_inline int decide_on_helper(struct inode *inode, struct dentry *dentry)
+static __always_inline int decide_on_helper(enum sbomlock_hook hook, struct inode *inode,
+					    struct dentry *dentry)
 {
 	struct subject subject = {
 		.dentry = dentry,
 		.coverage = settings.node == SBOMLOCK_GATED ? SBOMLOCK_UNCOVERED : cover_by_task(),
 	};
 
-	identify(inode, &subject.inode);
-	return decide(SBOMLOCK_FILE_OPEN, SBOMLOCK_CHOOSE_HELPER, &subject);
+	if (inode)
+		identify(inode, &subject.inode);
+	return decide(hook, SBOMLOCK_CHOOSE_HELPER, &subject);
+}
+
+/* Told when a hierarchy of cgroups is mounted, by mount(2) or fsconfig(2), and no file is opened.
+ */
+SEC("lsm/fs_context_parse_param")
+int BPF_PROG(sbomlock_fs_context_parse_param, struct fs_context *context,
+	     struct fs_parameter *parameter)
+{
+	static const char agent[] = "release_agent";
+	char found[sizeof(agent)] = {};
+
+	bpf_probe_read_kernel_str(found, sizeof(found), parameter->key);
+	for (__u32 i = 0; i < sizeof(agent); i++)
+		if (found[i] != agent[i])
+			return 0;
+	return decide_on_helper(SBOMLOCK_FS_CONTEXT_PARSE_PARAM, 0, 0);
 }
 
 /* System calls by their numbers in 64 bit and in 32 bit programs: the other's opens no file. */
@@ -175,7 +194,7 @@ static __noinline int decide_on_writing(struct file *file)
 	if (is_in(inode, PROC_SUPER_MAGIC) && IS_NAMED(dentry, "mem"))
 		return decide_on_memory(SBOMLOCK_FILE_OPEN, SBOMLOCK_EXECUTE_WRITTEN, 0);
 	if (is_choice_of_helper(inode, dentry))
-		return decide_on_helper(inode, dentry);
+		return decide_on_helper(SBOMLOCK_FILE_OPEN, inode, dentry);
 	if (makes_probes(inode, dentry))
 		return decide_on_reaching(SBOMLOCK_PROBE_TASKS, inode, dentry);
 	return decide_on_inode(SBOMLOCK_FILE_OPEN, SBOMLOCK_CHANGE_CONTENT, inode, dentry);

@@ -186,8 +186,16 @@ struct vfsmount {
 	struct dentry *mnt_root;
 };
 
+struct list_head {
+	struct list_head *next;
+};
+
 struct mount {
+	struct mount *mnt_parent;
+	struct dentry *mnt_mountpoint;
 	struct vfsmount mnt;
+	struct list_head mnt_mounts;
+	struct list_head mnt_child;
 	int mnt_group_id;
 	__u64 mnt_id_unique;
 };
@@ -202,6 +210,10 @@ struct file {
 	unsigned int f_flags;
 	struct inode *f_inode;
 	struct path f_path;
+};
+
+struct fs_parameter {
+	const char *key;
 };
 
 struct io_uring_cmd {
@@ -325,6 +337,7 @@ struct key {
 	__s32 serial;
 };
 
+struct fs_context;
 struct mnt_idmap;
 struct posix_acl;
 struct file_kattr;
