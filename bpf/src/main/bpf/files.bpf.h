@@ -13,6 +13,8 @@
 #define CGROUP_SUPER_MAGIC 0x27e0eb
 #define BINFMTFS_MAGIC	   0x42494e4d
 #define TRACEFS_MAGIC	   0x74726163
+#define DEBUGFS_MAGIC	   0x64626720
+#define CONFIGFS_MAGIC	   0x62656570
 
 #define ATTR_MODE (1 << 0)
 #define ATTR_UID  (1 << 1)
@@ -69,8 +71,7 @@ static __always_inline bool is_choice_of_helper(struct inode *inode, struct dent
 		return IS_NAMED(dentry, "core_pattern") || IS_NAMED(dentry, "modprobe") ||
 		       IS_NAMED(dentry, "hotplug") || IS_NAMED(dentry, "poweroff_cmd");
 	case SYSFS_MAGIC:
-		return IS_NAMED(dentry, "uevent_helper") || IS_NAMED(dentry, "usermode_helper") ||
-		       IS_NAMED(dentry, "cltrack_prog") || IS_NAMED(dentry, "cache_getent");
+		return IS_NAMED(dentry, "uevent_helper") || IS_NAMED(dentry, "usermode_helper");
 	case CGROUP_SUPER_MAGIC:
 		return IS_NAMED(dentry, "release_agent");
 	case BINFMTFS_MAGIC:
@@ -85,6 +86,34 @@ static __always_inline bool makes_probes(struct inode *inode, struct dentry *den
 {
 	return is_in(inode, TRACEFS_MAGIC) &&
 	       (IS_NAMED(dentry, "uprobe_events") || IS_NAMED(dentry, "dynamic_events"));
+}
+
+/*
+ * A target of this node that passes commands on to a SCSI disk: it is told by numbers which, and
+ * opens any block device that it is told instead.
+ */
+static __always_inline bool passes_on_commands(struct inode *inode, struct dentry *dentry)
+{
+	struct dentry *adapter = BPF_CORE_READ(dentry, d_parent, d_parent);
+	char found[sizeof("pscsi_")] = {};
+
+	if (!is_in(inode, CONFIGFS_MAGIC))
+		return false;
+	bpf_probe_read_kernel(found, sizeof(found) - 1, BPF_CORE_READ(adapter, d_name.name));
+	return found[0] == 'p' && found[1] == 's' && found[2] == 'c' && found[3] == 's' &&
+	       found[4] == 'i' && found[5] == '_';
+}
+
+/* That device stands for every SCSI disk: it is guarded when one of them is. */
+static __always_inline int decide_on_any_scsi(struct inode *inode, struct dentry *dentry)
+{
+	struct subject subject = {
+		.dentry = dentry,
+		.device = {.type = S_IFCHR},
+	};
+
+	identify(inode, &subject.inode);
+	return decide(SBOMLOCK_FILE_OPEN, SBOMLOCK_COMMAND_DEVICE, &subject);
 }
 
 /* Behind the gate around the node every program is judged, whoever starts it. */
@@ -190,6 +219,11 @@ static __noinline int decide_on_writing(struct file *file)
 	/* Writing 0 there takes every BPF LSM program out of action, even under lockdown. */
 	if (is_in(inode, PROC_SUPER_MAGIC) && IS_NAMED(dentry, "ftrace_enabled"))
 		return decide_on_inode(SBOMLOCK_FILE_OPEN, SBOMLOCK_SWITCH_OFF, inode, dentry);
+	/* The kernel skips programs at its functions where it interrupts itself within them. */
+	if (is_in(inode, DEBUGFS_MAGIC) && IS_NAMED(dentry, "preempt"))
+		return decide_on_inode(SBOMLOCK_FILE_OPEN, SBOMLOCK_SWITCH_OFF, inode, dentry);
+	if (passes_on_commands(inode, dentry))
+		return decide_on_any_scsi(inode, dentry);
 	/* A task's own code changes there; that of others is ptrace_access_check's. */
 	if (is_in(inode, PROC_SUPER_MAGIC) && IS_NAMED(dentry, "mem"))
 		return decide_on_memory(SBOMLOCK_FILE_OPEN, SBOMLOCK_EXECUTE_WRITTEN, 0);
