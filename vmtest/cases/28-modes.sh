@@ -108,12 +108,14 @@ attack 'C: rename a blessed file behind such a gate' EPERM in_watched @ rename @
 attack 'G: choose what the kernel runs for a core dump' EPERM in_gated @ open-write /proc/sys/kernel/core_pattern
 attack 'G: choose what it runs for a missing module' EPERM in_gated @ open-write /proc/sys/kernel/modprobe
 attack 'G: choose what it runs for an empty cgroup' EPERM in_gated @ open-write /root/v1/release_agent
-attack 'G: choose that when mounting a hierarchy of cgroups' EPERM mounts_hierarchy @
-attack 'G: choose that by fsconfig(2)' EPERM in_gated @ configure cgroup release_agent /tmp/evil
+attack 'G: choose what a driver runs' EPERM in_gated @ open-write /sys/module/drbd/parameters/usermode_helper
+attack 'G: choose what runs for an empty cgroup when mounting its hierarchy' EPERM mounts_hierarchy @
+attack 'G: choose it by fsconfig(2)' EPERM in_gated @ configure cgroup release_agent /tmp/evil
 attack 'G: choose what it runs for a format' EPERM in_gated @ open-write /proc/sys/fs/binfmt_misc/register
 control 'outside that is everybody'"'"'s choice' open-write /proc/sys/kernel/core_pattern
 control 'what is not blessed runs where the gate only tells' in_watched @ exec @/tmp/busybox-evil true
 control 'memory becomes code there' in_watched @ map-anonymous-exec
+modprobe drbd
 run_attacks
 
 tells() {
