@@ -98,6 +98,7 @@ attack 'G: delete a record by its id' EPERM delete_by_id $pins/maps/blessed
 attack 'G: get hold of what is known of tasks and inodes, by id' EPERM maps_by_id 2
 attack "G: get hold of the guard's programs, by id" EPERM programs_by_id
 attack 'G: ftrace_enabled' EPERM run sh -c 'echo 0 >/proc/sys/kernel/ftrace_enabled'
+attack 'G: ftrace_enabled through io_uring while the task is in another call' EPERM uring-open-within /proc/sys/kernel/ftrace_enabled call
 attack 'G: ftrace_enabled through a procfs of its own' EPERM through_own_procfs
 attack 'G: ftrace_enabled through a bind mount' EPERM through_bind_mount
 

@@ -70,6 +70,15 @@ in_gated() {
   inside "$gated" "$@"
 }
 
+# mounts_hierarchy ERRNO TREE
+mounts_hierarchy() {
+  local answer=0
+  mkdir -p /root/agent
+  in_gated "$1" "$2" mount-with cgroup /root/agent none,name=agent,release_agent=/tmp/evil || answer=$?
+  ((answer)) || umount /root/agent
+  return "$answer"
+}
+
 in_watched() {
   inside "$watched" "$@"
 }
@@ -99,10 +108,14 @@ attack 'C: rename a blessed file behind such a gate' EPERM in_watched @ rename @
 attack 'G: choose what the kernel runs for a core dump' EPERM in_gated @ open-write /proc/sys/kernel/core_pattern
 attack 'G: choose what it runs for a missing module' EPERM in_gated @ open-write /proc/sys/kernel/modprobe
 attack 'G: choose what it runs for an empty cgroup' EPERM in_gated @ open-write /root/v1/release_agent
+attack 'G: choose what a driver runs' EPERM in_gated @ open-write /sys/module/drbd/parameters/usermode_helper
+attack 'G: choose what runs for an empty cgroup when mounting its hierarchy' EPERM mounts_hierarchy @
+attack 'G: choose it by fsconfig(2)' EPERM in_gated @ configure cgroup release_agent /tmp/evil
 attack 'G: choose what it runs for a format' EPERM in_gated @ open-write /proc/sys/fs/binfmt_misc/register
 control 'outside that is everybody'"'"'s choice' open-write /proc/sys/kernel/core_pattern
 control 'what is not blessed runs where the gate only tells' in_watched @ exec @/tmp/busybox-evil true
 control 'memory becomes code there' in_watched @ map-anonymous-exec
+modprobe drbd
 run_attacks
 
 tells() {

@@ -162,6 +162,12 @@ attack 'B: anonymous executable memory' EACCES inside @/bin/probe map-anonymous-
 attack 'B: anonymous memory made executable' EACCES inside @/bin/probe anonymous-then-exec
 attack 'B: a heap that is executable' SIGKILL inside_killed @/bin/probe heap-exec
 attack 'B: the same, by int 0x80' SIGKILL inside_killed @/bin/probe heap-exec-compat
+attack 'G: have the kernel interrupt itself anywhere' EPERM open-write /sys/kernel/debug/sched/preempt
+if kernel_is 7.2; then
+  gap 'that kernel interrupts itself for tasks of a higher class, and runs no program at a function twice at a time'
+fi
+attack 'B: a heap that is executable, while the kernel is interrupted where it would be refused' ECANCELED \
+  inside @/bin/probe heap-exec-meanwhile
 attack 'B: a program that is given one' EACCES exec-read-implies-exec "$gated/cgroup.procs" @/bin/busybox true
 attack 'B: executable System V shared memory' EACCES inside @/bin/probe shared-memory-exec
 attack 'B: map blessed code writable' EACCES inside @/bin/probe map-write-exec @/bin/probe

@@ -38,6 +38,36 @@ by_other_partition() {
   /node/probe "$1" scsi-write "$2" "${3%1}2"
 }
 
+# by_target ERRNO FILE DISK   a target of this node that passes commands on to the disk, and this node as its host
+by_target() {
+  local core=/sys/kernel/config/target/core/pscsi_0/disk port=/sys/kernel/config/target/loopback/naa.6001405000000001
+  local disk=${3##*/} address answer=0 before new host channel target lun
+  address=$(readlink -f "/sys/block/${disk%%[0-9]*}/device")
+  IFS=: read -r host channel target lun <<<"${address##*/}"
+  mkdir -p "$core"
+  /node/probe "$1" write "$core/control" \
+    "scsi_host_id=$host,scsi_channel_id=$channel,scsi_target_id=$target,scsi_lun_id=$lun" || answer=$?
+  if ((!answer)); then
+    # Any block device that is free will do.
+    echo /dev/loop0 >"$core/udev_path"
+    echo 1 >"$core/enable"
+    before=$(ls /sys/block)
+    mkdir -p "$port/tpgt_1/lun/lun_0"
+    echo naa.6001405000000002 >"$port/tpgt_1/nexus"
+    ln -s "$core" "$port/tpgt_1/lun/lun_0/disk"
+    for _ in {1..50}; do
+      new=$(comm -13 <(echo "$before") <(ls /sys/block))
+      [[ -z $new || ! -b /dev/${new}1 ]] || break
+      sleep 0.1
+    done
+    /node/probe - raw-write "$2" "/dev/${new}1" || answer=2
+    rm "$port/tpgt_1/lun/lun_0/disk"
+    rmdir "$port/tpgt_1/lun/lun_0" "$port/tpgt_1" "$port"
+  fi
+  rmdir "$core"
+  return "$answer"
+}
+
 p=@/program
 attack 'A: SG_IO on its partition' EPERM scsi-write $p @disk
 attack 'A: SG_IO on the disk' EPERM by_whole_disk $p @disk
@@ -45,6 +75,7 @@ attack 'A: SG_IO on another partition of the disk' EPERM by_other_partition $p @
 attack 'A: SG_IO on the generic device' EPERM by_generic scsi-write $p @disk
 attack 'A: write(2) on the generic device' EPERM by_generic scsi-write-by-write $p @disk
 attack 'A: SG_IO on the bsg device' EPERM by_bsg $p @disk
+attack 'A: write through a target that passes commands on' EPERM by_target $p @disk
 attack 'A: write to the partition' EPERM raw-write $p @disk
 
 control 'ask for the size of the disk' run blockdev --getsize64 @disk
@@ -58,4 +89,8 @@ for _ in {1..50}; do
   sleep 0.2
 done
 disks=(/dev/sda1 /dev/sdb1)
+modprobe -a loop target_core_mod target_core_pscsi tcm_loop
+mountpoint -q /sys/kernel/config || mount -t configfs configfs /sys/kernel/config
+truncate -s 1M /root/free
+losetup /dev/loop0 /root/free
 run_attacks

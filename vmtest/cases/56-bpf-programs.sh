@@ -23,6 +23,9 @@ arrange() {
   mkdir -p "$pins"/{links,maps}
   rm -f "$pins"/{maps,links}/*
   bpftool map create "$pins/maps/control" type array key 4 value 8 entries 1 name control
+  # 0x80: BPF_F_RDONLY_PROG
+  bpftool map create "$pins/maps/origins" type array key 4 value 8 entries 1 name origins flags 0x80
+  bpftool map freeze pinned "$pins/maps/origins"
 }
 
 attach() {
@@ -52,6 +55,10 @@ attack "E: write to a task's memory from a BPF program" EPERM write-from-kernel
 untried 6.12 'BPF programs write to registers since 6.18'
 attack "E: write to a task's registers from a BPF program at a uprobe" EPERM change-registers
 
+attack 'G: write to what is frozen and read-only, by an iterator over its elements' EPERM \
+  write-by-iterator $pins/maps/origins
+
+control 'read what the guard goes by' run bpftool map dump pinned $pins/maps/blessed
 control 'load a program' load-program
 control 'load and pin one' run sh -c '/node/probe - pin-program /sys/fs/bpf/mine && rm /sys/fs/bpf/mine'
 control 'see what programs there are' run bpftool feature probe kernel

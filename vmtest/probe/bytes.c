@@ -203,7 +203,8 @@ static int open_by_handle(char **a)
 	return 0;
 }
 
-int uring_request(const struct io_uring_sqe *request)
+/* Each begins when the one before it has succeeded; returns 0 or -errno of the last one. */
+static int uring_requests(const struct io_uring_sqe *chain, unsigned count, void (*meanwhile)(void))
 {
 	struct io_uring_params parameters = {0};
 	int ring = NEED((int)syscall(SYS_io_uring_setup, 4, &parameters));
@@ -217,12 +218,23 @@ int uring_request(const struct io_uring_sqe *request)
 		NEED(mmap(NULL, parameters.sq_entries * sizeof(*requests), PROT_READ | PROT_WRITE,
 			  MAP_SHARED | MAP_POPULATE, ring, IORING_OFF_SQES));
 
-	requests[0] = *request;
-	((unsigned *)(rings + parameters.sq_off.array))[0] = 0;
-	__atomic_store_n((unsigned *)(rings + parameters.sq_off.tail), 1, __ATOMIC_RELEASE);
-	NEED((int)syscall(SYS_io_uring_enter, ring, 1, 1, IORING_ENTER_GETEVENTS, NULL, 0));
-	struct io_uring_cqe *answer = (void *)(rings + parameters.cq_off.cqes);
-	return answer->res < 0 ? answer->res : 0;
+	for (unsigned i = 0; i < count; i++) {
+		requests[i] = chain[i];
+		requests[i].flags |= i + 1 < count ? IOSQE_IO_LINK : 0;
+		((unsigned *)(rings + parameters.sq_off.array))[i] = i;
+	}
+	__atomic_store_n((unsigned *)(rings + parameters.sq_off.tail), count, __ATOMIC_RELEASE);
+	NEED((int)syscall(SYS_io_uring_enter, ring, count, 0, 0, NULL, 0));
+	if (meanwhile)
+		meanwhile();
+	NEED((int)syscall(SYS_io_uring_enter, ring, 0, count, IORING_ENTER_GETEVENTS, NULL, 0));
+	struct io_uring_cqe *answers = (void *)(rings + parameters.cq_off.cqes);
+	return answers[count - 1].res < 0 ? answers[count - 1].res : 0;
+}
+
+int uring_request(const struct io_uring_sqe *request)
+{
+	return uring_requests(request, 1, NULL);
 }
 
 static int uring_open_write(char **a)
@@ -234,6 +246,42 @@ static int uring_open_write(char **a)
 		.open_flags = O_WRONLY,
 	};
 	return uring_request(&request);
+}
+
+/* A 32 bit program's poll(2) has the number of a 64 bit program's swapoff(2). */
+static void poll_for_a_second(void)
+{
+	const long poll_of_i386 = 168;
+	long result;
+
+	asm volatile("int $0x80"
+		     : "=a"(result)
+		     : "a"(poll_of_i386), "b"(0L), "c"(0L), "d"(1000L)
+		     : "memory", "r8", "r9", "r10", "r11");
+	(void)result;
+}
+
+/* What io_uring does when something else has ended, it does within whichever system call the task
+ * is in then, or in a thread that takes over the number of that call. */
+static int uring_open_within(char **a)
+{
+	const struct __kernel_timespec soon = {.tv_nsec = 200000000};
+	const struct io_uring_sqe chain[] = {
+		{
+			.opcode = IORING_OP_TIMEOUT,
+			.addr = (uintptr_t)&soon,
+			.len = 1,
+			.timeout_flags = IORING_TIMEOUT_ETIME_SUCCESS,
+		},
+		{
+			.opcode = IORING_OP_OPENAT,
+			.flags = strcmp(a[1], "thread") == 0 ? IOSQE_ASYNC : 0,
+			.fd = AT_FDCWD,
+			.addr = (uintptr_t)a[0],
+			.open_flags = O_WRONLY,
+		},
+	};
+	return uring_requests(chain, 2, poll_for_a_second);
 }
 
 static int aio_write(char **a)
@@ -347,6 +395,7 @@ const struct operation bytes_operations[] = {
 	{"reopen-by-proc", "FILE", reopen_by_proc},
 	{"open-by-handle", "FILE MOUNT", open_by_handle},
 	{"uring-open-write", "FILE", uring_open_write},
+	{"uring-open-within", "FILE WHERE", uring_open_within},
 	{"aio-write", "FILE", aio_write},
 	{"loop-write", "FILE", loop_write},
 	{"swapon", "FILE", swap_on},

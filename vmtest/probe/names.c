@@ -58,9 +58,30 @@ static int bind(char **a)
 	return 0;
 }
 
+/* The kernel only binds then, and leaves the propagation as it was. */
+static int bind_and_propagate(char **a)
+{
+	TRY(mount(a[0], a[1], NULL, BIND | MS_PRIVATE, NULL));
+	return 0;
+}
+
 static int mount_over(char **a)
 {
 	TRY(mount("tmpfs", a[0], "tmpfs", 0, NULL));
+	return 0;
+}
+
+static int mount_with(char **a)
+{
+	TRY(mount("none", a[1], a[0], 0, a[2]));
+	return 0;
+}
+
+/* An option of a file system that is not mounted yet. */
+static int configure(char **a)
+{
+	int context = TRY((int)syscall(SYS_fsopen, a[0], FSOPEN_CLOEXEC));
+	TRY((int)syscall(SYS_fsconfig, context, FSCONFIG_SET_STRING, a[1], a[2], 0));
 	return 0;
 }
 
@@ -137,7 +158,10 @@ const struct operation names_operations[] = {
 	{"link", "FILE NEW", link_it},
 	{"link-by-fd", "FILE NEW", link_by_fd},
 	{"bind", "SOURCE TARGET", bind},
+	{"bind-and-propagate", "SOURCE TARGET", bind_and_propagate},
 	{"mount-over", "DIRECTORY", mount_over},
+	{"mount-with", "TYPE DIRECTORY OPTIONS", mount_with},
+	{"configure", "TYPE OPTION VALUE", configure},
 	{"remount", "DIRECTORY", remount_read_write},
 	{"umount", "DIRECTORY", unmount},
 	{"umount-lazily", "DIRECTORY", unmount_lazily},

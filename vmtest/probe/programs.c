@@ -422,6 +422,61 @@ static int load_multi_probe(char **a)
 	return 0;
 }
 
+/* The value under key 0 of the map at a pin. */
+static int first_value(int map, uint64_t *value)
+{
+	uint32_t key = 0;
+	union bpf_attr attributes = {
+		.map_fd = map,
+		.key = (uintptr_t)&key,
+		.value = (uintptr_t)value,
+	};
+	return bpf(BPF_MAP_LOOKUP_ELEM, &attributes);
+}
+
+/* An iterator over the elements of a map is given a pointer to each, and may write through it. */
+static int write_by_iterator(char **a)
+{
+	const struct bpf_insn code[] = {
+		{.code = BPF_LDX | BPF_MEM | BPF_DW,
+		 .dst_reg = BPF_REG_1,
+		 .src_reg = BPF_REG_1,
+		 .off = 24 /* bpf_iter__bpf_map_elem.value */},
+		{.code = BPF_JMP | BPF_JEQ | BPF_K, .dst_reg = BPF_REG_1, .imm = 0, .off = 1},
+		{.code = BPF_ST | BPF_MEM | BPF_W, .dst_reg = BPF_REG_1, .imm = 7},
+		SET(BPF_REG_0, 0),
+		EXIT,
+	};
+	union bpf_attr pin = {.pathname = (uintptr_t)a[0]};
+	int map = TRY(bpf(BPF_OBJ_GET, &pin));
+	union bpf_attr attributes = {
+		.prog_type = BPF_PROG_TYPE_TRACING,
+		.expected_attach_type = BPF_TRACE_ITER,
+		.attach_btf_id = function_id("bpf_iter_bpf_map_elem"),
+	};
+	union bpf_iter_link_info over = {.map.map_fd = map};
+	union bpf_attr link = {
+		.link_create =
+			{
+				.prog_fd = TRY(load(&attributes, code, LENGTH(code))),
+				.attach_type = BPF_TRACE_ITER,
+				.iter_info = (uintptr_t)&over,
+				.iter_info_len = sizeof(over),
+			},
+	};
+	union bpf_attr iterator = {.iter_create.link_fd = TRY(bpf(BPF_LINK_CREATE, &link))};
+	int fd = TRY(bpf(BPF_ITER_CREATE, &iterator));
+	char nothing;
+	uint64_t value = 0;
+
+	NEED(read(fd, &nothing, 1));
+	NEED(first_value(map, &value));
+	if ((uint32_t)value == 7)
+		return 0;
+	errno = EPROTO;
+	cannot("the value is what it was");
+}
+
 const struct operation program_operations[] = {
 	{"overrule", "FUNCTION COMMAND...", overrule},
 	{"overrule-in-cgroup", "CGROUP FUNCTION COMMAND...", overrule_in_cgroup},
@@ -432,5 +487,6 @@ const struct operation program_operations[] = {
 	{"watch-code", "MILLISECONDS", watch_code},
 	{"print-operand", "", print_operand},
 	{"load-multi-probe", "", load_multi_probe},
+	{"write-by-iterator", "PIN", write_by_iterator},
 	{NULL, NULL, NULL},
 };

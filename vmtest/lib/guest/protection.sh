@@ -50,9 +50,12 @@ attack 'A: swap extents with a donor' EPERM swap-extents @/donor $p
 attack 'A: open again through /proc/self/fd' EPERM reopen-by-proc $p
 attack 'A: open by file handle' EPERM open-by-handle $p @
 attack 'A: open through io_uring' EPERM uring-open-write $p
+attack 'A: open through io_uring while the task is in another call' EPERM uring-open-within $p call
+attack 'A: the same in a thread that io_uring makes then' EPERM uring-open-within $p thread
 attack 'A: asynchronous write' EPERM aio-write $p
 attack 'A: write through a loop device' EPERM loop-write $p
 attack 'A: write to the raw block device' EPERM raw-write $p @disk
+attack 'A: open it through io_uring while the task is in another call' EPERM uring-open-within @disk call
 attack 'C: rename away' EPERM rename $p @/elsewhere/program
 attack 'C: rename over' EPERM rename @/tmp/evil $p
 attack 'C: exchange' EPERM exchange @/tmp/evil $p
@@ -66,6 +69,7 @@ attack 'C: exchange the parent directory' EPERM exchange @/opt/app @/elsewhere
 attack 'C: remove a symbolic link that leads to it' EPERM unlink @/short
 attack 'C: replace that symbolic link' EPERM rename @/tmp/evil @/short
 attack 'C: bind mount over it' EPERM bind @/tmp/evil $p
+attack 'C: bind mount over it, with a propagation of its own' EPERM bind-and-propagate @/tmp/evil $p
 attack 'C: bind mount over its directory' EPERM bind @/elsewhere @/opt/app/bin
 attack 'C: tmpfs over its directory' EPERM mount-over @/opt/app
 attack 'C: tmpfs over the root of the file system' EPERM mount-over @

@@ -200,7 +200,7 @@ static __always_inline bool is_allowed(enum sbomlock_action action, const struct
 	case SBOMLOCK_COVER:
 		return !flags;
 	case SBOMLOCK_UNCOVER:
-		return !bpf_map_lookup_elem(&guarded_mounts, &subject->mount);
+		return !subject->spreads && !bpf_map_lookup_elem(&guarded_mounts, &subject->mount);
 	case SBOMLOCK_WRITE_DEVICE:
 		return role_of(&subject->device) != SBOMLOCK_HOLDS;
 	case SBOMLOCK_COMMAND_DEVICE:

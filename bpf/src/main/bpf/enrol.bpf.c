@@ -16,6 +16,13 @@ static __noinline void tell(struct seq_file *output, struct sbomlock_enrolled *f
 	bpf_seq_write(output, found, sizeof(*found));
 }
 
+static __always_inline void tell_inode(struct inode *inode, struct sbomlock_inode *identity)
+{
+	identity->ino = BPF_CORE_READ(inode, i_ino);
+	identity->dev = BPF_CORE_READ(inode, i_sb, s_dev);
+	identity->generation = BPF_CORE_READ(inode, i_generation);
+}
+
 SEC("iter/task_file")
 int sbomlock_enrol(struct bpf_iter__task_file *ctx)
 {
@@ -28,9 +35,9 @@ int sbomlock_enrol(struct bpf_iter__task_file *ctx)
 		return 0;
 	inode = BPF_CORE_READ(file, f_inode);
 	mount = (void *)BPF_CORE_READ(file, f_path.mnt) - bpf_core_field_offset(struct mount, mnt);
-	found.inode.ino = BPF_CORE_READ(inode, i_ino);
-	found.inode.dev = BPF_CORE_READ(inode, i_sb, s_dev);
-	found.inode.generation = BPF_CORE_READ(inode, i_generation);
+	tell_inode(inode, &found.inode);
+	if (BPF_CORE_READ(mount, mnt_parent) != mount)
+		tell_inode(BPF_CORE_READ(mount, mnt_mountpoint, d_inode), &found.mountpoint);
 	found.mount = BPF_CORE_READ(mount, mnt_id_unique);
 	found.magic = BPF_CORE_READ(inode, i_sb, s_magic);
 	found.fd = ctx->fd;

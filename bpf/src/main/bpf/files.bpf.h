@@ -13,6 +13,8 @@
 #define CGROUP_SUPER_MAGIC 0x27e0eb
 #define BINFMTFS_MAGIC	   0x42494e4d
 #define TRACEFS_MAGIC	   0x74726163
+#define DEBUGFS_MAGIC	   0x64626720
+#define CONFIGFS_MAGIC	   0x62656570
 
 #define ATTR_MODE (1 << 0)
 #define ATTR_UID  (1 << 1)
@@ -69,7 +71,7 @@ static __always_inline bool is_choice_of_helper(struct inode *inode, struct dent
 		return IS_NAMED(dentry, "core_pattern") || IS_NAMED(dentry, "modprobe") ||
 		       IS_NAMED(dentry, "hotplug") || IS_NAMED(dentry, "poweroff_cmd");
 	case SYSFS_MAGIC:
-		return IS_NAMED(dentry, "uevent_helper");
+		return IS_NAMED(dentry, "uevent_helper") || IS_NAMED(dentry, "usermode_helper");
 	case CGROUP_SUPER_MAGIC:
 		return IS_NAMED(dentry, "release_agent");
 	case BINFMTFS_MAGIC:
@@ -86,16 +88,62 @@ static __always_inline bool makes_probes(struct inode *inode, struct dentry *den
 	       (IS_NAMED(dentry, "uprobe_events") || IS_NAMED(dentry, "dynamic_events"));
 }
 
+/*
+ * A target of this node that passes commands on to a SCSI disk: it is told by numbers which, and
+ * opens any block device that it is told instead.
+ */
+static __always_inline bool passes_on_commands(struct inode *inode, struct dentry *dentry)
+{
+	struct dentry *adapter = BPF_CORE_READ(dentry, d_parent, d_parent);
+	char found[sizeof("pscsi_")] = {};
+
+	if (!is_in(inode, CONFIGFS_MAGIC))
+		return false;
+	bpf_probe_read_kernel(found, sizeof(found) - 1, BPF_CORE_READ(adapter, d_name.name));
+	return found[0] == 'p' && found[1] == 's' && found[2] == 'c' && found[3] == 's' &&
+	       found[4] == 'i' && found[5] == '_';
+}
+
+/* That device stands for every SCSI disk: it is guarded when one of them is. */
+static __always_inline int decide_on_any_scsi(struct inode *inode, struct dentry *dentry)
+{
+	struct subject subject = {
+		.dentry = dentry,
+		.device = {.type = S_IFCHR},
+	};
+
+	identify(inode, &subject.inode);
+	return decide(SBOMLOCK_FILE_OPEN, SBOMLOCK_COMMAND_DEVICE, &subject);
+}
+
 /* Behind the gate around the node every program is judged, whoever starts it. */
-static __always_inline int decide_on_helper(struct inode *inode, struct dentry *dentry)
+static __always_inline int decide_on_helper(enum sbomlock_hook hook, struct inode *inode,
+					    struct dentry *dentry)
 {
 	struct subject subject = {
 		.dentry = dentry,
 		.coverage = settings.node == SBOMLOCK_GATED ? SBOMLOCK_UNCOVERED : cover_by_task(),
 	};
 
-	identify(inode, &subject.inode);
-	return decide(SBOMLOCK_FILE_OPEN, SBOMLOCK_CHOOSE_HELPER, &subject);
+	if (inode)
+		identify(inode, &subject.inode);
+	return decide(hook, SBOMLOCK_CHOOSE_HELPER, &subject);
+}
+
+/* Told when a hierarchy of cgroups is mounted, by mount(2) or fsconfig(2), and no file is opened.
+ */
+SEC("lsm/fs_context_parse_param")
+int BPF_PROG(sbomlock_fs_context_parse_param, struct fs_context *context,
+	     struct fs_parameter *parameter)
+{
+	static const char agent[] = "release_agent";
+	char found[sizeof(agent)] = {};
+
+	bpf_probe_read_kernel_str(found, sizeof(found), parameter->key);
+	for (__u32 i = 0; i < sizeof(agent); i++)
+		if (found[i] != agent[i])
+			return 0;
+	return decide_on_helper(SBOMLOCK_FS_CONTEXT_PARSE_PARAM, 0, 0);
 }
 
 /* System calls by their numbers in 64 bit and in 32 bit programs: the other's opens no file. */
@@ -112,6 +160,21 @@ static __always_inline unsigned long system_call(void)
 	return BPF_CORE_READ(regs, orig_ax) & ~(unsigned long)X32_SYSCALL;
 }
 
+#define PF_IO_WORKER 0x10
+
+/*
+ * What io_uring does for a task it does within whichever call that is in, or in a thread of its own
+ * that takes over the call's number: then the number says nothing.
+ */
+static __always_inline bool uses_io_uring(void)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+
+	if (bpf_core_field_exists(task->io_uring) && BPF_CORE_READ(task, io_uring))
+		return true;
+	return BPF_CORE_READ(task, flags) & PF_IO_WORKER;
+}
+
 /* swapon(2) asks no LSM hook but this one, by opening what it is to use. */
 static __always_inline bool adds_swap(unsigned long call)
 {
@@ -121,7 +184,7 @@ static __always_inline bool adds_swap(unsigned long call)
 /* swapoff(2) opens it for writing as well, only to know which is meant. */
 static __always_inline bool removes_swap(unsigned long call)
 {
-	return call == SWAPOFF || call == SWAPOFF_IA32;
+	return (call == SWAPOFF || call == SWAPOFF_IA32) && !uses_io_uring();
 }
 
 /* What is said there reaches any task. */
@@ -156,11 +219,16 @@ static __noinline int decide_on_writing(struct file *file)
 	/* Writing 0 there takes every BPF LSM program out of action, even under lockdown. */
 	if (is_in(inode, PROC_SUPER_MAGIC) && IS_NAMED(dentry, "ftrace_enabled"))
 		return decide_on_inode(SBOMLOCK_FILE_OPEN, SBOMLOCK_SWITCH_OFF, inode, dentry);
+	/* The kernel skips programs at its functions where it interrupts itself within them. */
+	if (is_in(inode, DEBUGFS_MAGIC) && IS_NAMED(dentry, "preempt"))
+		return decide_on_inode(SBOMLOCK_FILE_OPEN, SBOMLOCK_SWITCH_OFF, inode, dentry);
+	if (passes_on_commands(inode, dentry))
+		return decide_on_any_scsi(inode, dentry);
 	/* A task's own code changes there; that of others is ptrace_access_check's. */
 	if (is_in(inode, PROC_SUPER_MAGIC) && IS_NAMED(dentry, "mem"))
 		return decide_on_memory(SBOMLOCK_FILE_OPEN, SBOMLOCK_EXECUTE_WRITTEN, 0);
 	if (is_choice_of_helper(inode, dentry))
-		return decide_on_helper(inode, dentry);
+		return decide_on_helper(SBOMLOCK_FILE_OPEN, inode, dentry);
 	if (makes_probes(inode, dentry))
 		return decide_on_reaching(SBOMLOCK_PROBE_TASKS, inode, dentry);
 	return decide_on_inode(SBOMLOCK_FILE_OPEN, SBOMLOCK_CHANGE_CONTENT, inode, dentry);

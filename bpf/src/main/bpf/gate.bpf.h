@@ -220,6 +220,9 @@ int BPF_PROG(sbomlock_bprm_check_security, struct linux_binprm *bprm)
 
 	describe(&subject, file, scope());
 	state = subject.coverage || settings.bpf || is_recalling() ? make_state() : state_of(task);
+	/* Without memory to know what it runs, it is not run: see task_alloc. */
+	if (subject.coverage && !state)
+		return -ENOMEM;
 	if (state) {
 		if (is_overlay(file))
 			state->next = state->below;

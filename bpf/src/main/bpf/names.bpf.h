@@ -87,8 +87,9 @@ SEC("lsm/sb_mount")
 int BPF_PROG(sbomlock_sb_mount, const char *dev_name, const struct path *path, const char *type,
 	     unsigned long flags)
 {
-	/* Neither attaches anything: other options, other propagation. */
-	if (flags & (MS_REMOUNT | MS_PROPAGATION))
+	/* Neither attaches anything: other options; other propagation, unless it binds as well, for
+	 * then the kernel does only that. */
+	if ((flags & MS_REMOUNT) || ((flags & MS_PROPAGATION) && !(flags & MS_BIND)))
 		return 0;
 	/*
 	 * move_mount(2) is the same with a source that can be judged. Elsewhere only mounts of that
@@ -109,10 +110,88 @@ int BPF_PROG(sbomlock_move_mount, const struct path *from, const struct path *to
 	return decide_on_target(SBOMLOCK_MOVE_MOUNT, SBOMLOCK_COVER, to);
 }
 
+/* A mount with all that lies on it, on the way through it; struct mount as numbers. */
+struct unmounting {
+	__u64 top;
+	__u64 at;
+	/* What lies on it was looked at. */
+	bool is_done;
+	bool spreads;
+	struct sbomlock_inode mountpoint;
+};
+
+static __always_inline struct mount *as_child(struct list_head *entry)
+{
+	return (void *)entry - bpf_core_field_offset(struct mount, mnt_child);
+}
+
+static __always_inline struct list_head *children_of(struct mount *mount)
+{
+	return (void *)mount + bpf_core_field_offset(struct mount, mnt_mounts);
+}
+
+/*
+ * Whether a guarded mount goes with it: it is one, or the kernel repeats what is done to it in the
+ * peers of the mount it lies on, and in one of these a guarded one lies in the same place.
+ */
+static __always_inline bool takes_guarded(struct unmounting *unmounting, struct mount *mount)
+{
+	struct mount *parent = BPF_CORE_READ(mount, mnt_parent);
+	__u64 id = BPF_CORE_READ(mount, mnt_id_unique);
+	struct sbomlock_blessed *record;
+
+	identify(BPF_CORE_READ(mount, mnt_mountpoint, d_inode), &unmounting->mountpoint);
+	if (bpf_map_lookup_elem(&guarded_mounts, &id))
+		return true;
+	if (parent == mount || !BPF_CORE_READ(parent, mnt_group_id))
+		return false;
+	record = bpf_map_lookup_elem(&blessed, &unmounting->mountpoint);
+	return record && (record->flags & SBOMLOCK_MOUNTPOINT);
+}
+
+static int look_at_mount(__u32 step, struct unmounting *unmounting)
+{
+	struct mount *mount = (void *)unmounting->at;
+	struct mount *parent = BPF_CORE_READ(mount, mnt_parent);
+	struct list_head *next = BPF_CORE_READ(mount, mnt_mounts.next);
+
+	if (!unmounting->is_done && takes_guarded(unmounting, mount))
+		return 1;
+	if (!unmounting->is_done && next != children_of(mount)) {
+		unmounting->at = (__u64)as_child(next);
+		return 0;
+	}
+	if (unmounting->at == unmounting->top) {
+		unmounting->spreads = false;
+		return 1;
+	}
+	next = BPF_CORE_READ(mount, mnt_child.next);
+	unmounting->is_done = next == children_of(parent);
+	unmounting->at = unmounting->is_done ? (__u64)parent : (__u64)as_child(next);
+	return 0;
+}
+
+/* Two for each mount. */
+#define STEPS_MAX (1 << 18)
+
 SEC("lsm/sb_umount")
 int BPF_PROG(sbomlock_sb_umount, struct vfsmount *mnt)
 {
-	return decide_on_uncover(SBOMLOCK_SB_UMOUNT, mnt);
+	struct mount *mount = mount_of(mnt);
+	struct unmounting unmounting = {
+		.top = (__u64)mount,
+		.at = (__u64)mount,
+		.spreads = true,
+	};
+	struct subject subject = {
+		.dentry = mnt->mnt_root,
+		.mount = BPF_CORE_READ(mount, mnt_id_unique),
+	};
+
+	bpf_loop(STEPS_MAX, look_at_mount, &unmounting, 0);
+	subject.spreads = unmounting.spreads;
+	subject.inode = unmounting.mountpoint;
+	return decide(SBOMLOCK_SB_UMOUNT, SBOMLOCK_UNCOVER, &subject);
 }
 
 /* It takes the caller's root mount away from its place; containers pivot a root of their own. */

@@ -111,6 +111,15 @@ static __always_inline bool writes_registers(const struct bpf_prog *program)
 }
 
 /*
+ * An iterator over the elements of a map may write to each, be that map frozen and read-only to
+ * programs: the kernel asks for no more than a descriptor.
+ */
+static __always_inline bool writes_elements(const struct bpf_prog *program)
+{
+	return program->expected_attach_type == BPF_TRACE_ITER && program->aux->max_rdwr_access;
+}
+
+/*
  * Every new descriptor of a program, be it loaded just now. By that of ours an extension (freplace)
  * is loaded, which the kernel runs in its place.
  */
@@ -119,7 +128,7 @@ int BPF_PROG(sbomlock_bpf_prog, struct bpf_prog *program)
 {
 	struct subject subject = {};
 
-	if (is_ours(program))
+	if (is_ours(program) || writes_elements(program))
 		return decide(SBOMLOCK_BPF_PROG, SBOMLOCK_HOLD_GUARD, &subject);
 	if (answers_first(program))
 		return decide_on_overruling(SBOMLOCK_BPF_PROG);

@@ -21,6 +21,8 @@
  *                        [covering them, taking their mount away]
  *   bprm_check_security, bprm_creds_for_exec, mmap_file, mmap_backing_file, file_mprotect
  *                        [running what is not blessed, changed, or of no file]
+ *   fs_context_parse_param
+ *                        [having the kernel run a program of one's choice]
  *   personality(2)       [an executable heap]
  *   file_permission, mmap_file
  *                        [having an interpreter read what is not blessed]

@@ -53,6 +53,7 @@ enum sbomlock_hook {
 	SBOMLOCK_SB_UMOUNT,
 	SBOMLOCK_SB_PIVOTROOT,
 	SBOMLOCK_MOVE_MOUNT,
+	SBOMLOCK_FS_CONTEXT_PARSE_PARAM,
 	SBOMLOCK_BPRM_CREDS_FOR_EXEC,
 	SBOMLOCK_BPRM_CHECK_SECURITY,
 	SBOMLOCK_MMAP_FILE,
@@ -158,6 +159,8 @@ enum sbomlock_blessed_flags {
 	SBOMLOCK_BACKING = 1 << 4,
 	/* Data, as all below it: interpreters read it, blessed or not. */
 	SBOMLOCK_DATA = 1 << 5,
+	/* What a guarded mount lies on. */
+	SBOMLOCK_MOUNTPOINT = 1 << 6,
 };
 
 /* What the manifest says of a program, as a digest and as an inode. */
@@ -391,6 +394,8 @@ _Static_assert(sizeof(struct sbomlock_event) == 1192, "layout");
 /* What the enrolling iterator tells of one open file descriptor of the loader. */
 struct sbomlock_enrolled {
 	struct sbomlock_inode inode;
+	/* What the mount lies on; zeros for one that lies on nothing. */
+	struct sbomlock_inode mountpoint;
 	__u64 mount;
 	__u64 magic;
 	__u32 fd;
@@ -398,6 +403,6 @@ struct sbomlock_enrolled {
 	__u32 mode;
 	__u32 pad;
 };
-_Static_assert(sizeof(struct sbomlock_enrolled) == 48, "layout");
+_Static_assert(sizeof(struct sbomlock_enrolled) == 64, "layout");
 
 #endif

@@ -57,6 +57,7 @@ enum bpf_prog_type {
 
 enum bpf_attach_type {
 	BPF_MODIFY_RETURN = 26,
+	BPF_TRACE_ITER = 28,
 	BPF_TRACE_UPROBE_MULTI = 48,
 	BPF_TRACE_UPROBE_SESSION = 57,
 };
@@ -185,8 +186,16 @@ struct vfsmount {
 	struct dentry *mnt_root;
 };
 
+struct list_head {
+	struct list_head *next;
+};
+
 struct mount {
+	struct mount *mnt_parent;
+	struct dentry *mnt_mountpoint;
 	struct vfsmount mnt;
+	struct list_head mnt_mounts;
+	struct list_head mnt_child;
 	int mnt_group_id;
 	__u64 mnt_id_unique;
 };
@@ -201,6 +210,10 @@ struct file {
 	unsigned int f_flags;
 	struct inode *f_inode;
 	struct path f_path;
+};
+
+struct fs_parameter {
+	const char *key;
 };
 
 struct io_uring_cmd {
@@ -266,7 +279,10 @@ struct pt_regs {
 	unsigned long orig_ax;
 };
 
+struct io_uring_task;
+
 struct task_struct {
+	unsigned int flags;
 	unsigned int ptrace;
 	unsigned int personality;
 	unsigned in_execve : 1;
@@ -277,6 +293,7 @@ struct task_struct {
 	struct css_set *cgroups;
 	struct fs_struct *fs;
 	struct nsproxy *nsproxy;
+	struct io_uring_task *io_uring;
 };
 
 struct trace_event_class {
@@ -296,6 +313,7 @@ struct bpf_map {
 
 struct bpf_prog_aux {
 	char name[16];
+	__u32 max_rdwr_access;
 	bool kprobe_write_ctx;
 };
 
@@ -319,6 +337,7 @@ struct key {
 	__s32 serial;
 };
 
+struct fs_context;
 struct mnt_idmap;
 struct posix_acl;
 struct file_kattr;

@@ -114,7 +114,13 @@ final class Enrolment {
       inodes.add(record.inode());
       blessed.merge(record.inode(), name.record(), BlessedRecord::merge);
       mounts.add(record.mount());
+      record.mountpoint().ifPresent(this::guardMountpoint);
     }
+  }
+
+  // Renamed or removed where nothing is mounted on it, it takes the mount along, or away.
+  private void guardMountpoint(InodeKey mountpoint) {
+    blessed.merge(mountpoint, BlessedRecord.of(BlessedRecord.MOUNTPOINT), BlessedRecord::merge);
   }
 
   private void compare(List<Opened> batch, Map<GuardedName, InodeKey> expected)

@@ -145,6 +145,9 @@ final class GuardedDevices {
     for (Path controller : controllers(driver)) {
       guardDriver(controller);
     }
+    if (Files.isDirectory(driver.resolve("scsi_device"))) {
+      devices.merge(DeviceKey.ANY_SCSI, DeviceRole.STEERS, DeviceRole::or);
+    }
   }
 
   private void mark(Path device, int type, DeviceRole role) throws IOException {

@@ -46,6 +46,7 @@ final class Loading {
   private static final String CGROUPS_BY_ID = "cgroups_by_id";
   private static final int MAX_DEVICES = 4096;
   private static final int MAX_MOUNTS = 65536;
+  private static final int MAX_MOUNTPOINTS = 4096;
   private static final int MAX_BACKING_FILES = 256;
 
   /** Links, maps, their directories. */
@@ -173,6 +174,7 @@ final class Loading {
             + gating.all().size()
             + gating.data().size()
             + MAX_BACKING_FILES
+            + MAX_MOUNTPOINTS
             + MAX_PINS);
     size(MapName.CONTENTS, updateKey.isPresent() ? inventory.files().size() : 1);
     if (updateKey.isEmpty()) {
@@ -444,6 +446,14 @@ final class Loading {
       EnrolledRecord record = enroller.enrol(top, pin);
       int flags = pin.equals(Pins.BPFFS) ? BlessedRecord.ON_PATH : BlessedRecord.PIN;
       pins.put(record.inode(), BlessedRecord.of(flags));
+      record
+          .mountpoint()
+          .ifPresent(
+              mountpoint ->
+                  pins.merge(
+                      mountpoint,
+                      BlessedRecord.of(BlessedRecord.MOUNTPOINT),
+                      BlessedRecord::merge));
       map(MapName.GUARDED_MOUNTS).put(longBytes(record.mount()), intBytes(1));
     }
     for (Map.Entry<InodeKey, BlessedRecord> pin : pins.entrySet()) {

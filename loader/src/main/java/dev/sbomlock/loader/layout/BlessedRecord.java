@@ -35,6 +35,9 @@ public record BlessedRecord(int file, int component, int flags, int grants) {
   /** Data, as all below it: interpreters read it, blessed or not. */
   public static final int DATA = 1 << 5;
 
+  /** What a guarded mount lies on. */
+  public static final int MOUNTPOINT = 1 << 6;
+
   /** It may make code at run time. */
   public static final int GRANT_JIT = 1;
 

@@ -17,6 +17,9 @@ public record DeviceKey(int number, int type) {
   public static final int CHARACTER = 0020000;
   public static final int FILE_SYSTEM = 0;
 
+  /** Any SCSI disk, to those who name it by numbers of their own. */
+  public static final DeviceKey ANY_SCSI = new DeviceKey(0, CHARACTER);
+
   public static final int SIZEOF = 8;
   static final int NUMBER = 0;
   static final int TYPE = 4;

@@ -197,12 +197,13 @@ final class LayoutTest {
         EnrolledRecord.SIZEOF,
         Map.of(
             "inode", EnrolledRecord.INODE,
+            "mountpoint", EnrolledRecord.MOUNTPOINT,
             "mount", EnrolledRecord.MOUNT,
             "magic", EnrolledRecord.MAGIC,
             "fd", EnrolledRecord.FD,
             "rdev", EnrolledRecord.RDEV,
             "mode", EnrolledRecord.MODE,
-            "pad", 44));
+            "pad", 60));
   }
 
   @Test
