@@ -5,11 +5,13 @@
 
 #include <fcntl.h>
 #include <linux/prctl.h>
+#include <linux/userfaultfd.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/personality.h>
 #include <sys/prctl.h>
@@ -109,6 +111,30 @@ static int anonymous_then_exec(char **a)
 	map[0] = 0;
 	TRY(mprotect(map, 4096, PROT_READ | PROT_EXEC));
 	return 0;
+}
+
+/* Pages that we give the kernel, in a private mapping of FILE, which lies in memory. */
+static int exec_by_userfaultfd(char **a)
+{
+	/* mov $42, %eax; ret */
+	static const unsigned char code[] = {0xb8, 42, 0, 0, 0, 0xc3};
+	struct uffdio_api version = {.api = UFFD_API};
+	struct uffdio_register range = {.mode = UFFDIO_REGISTER_MODE_MISSING};
+	struct uffdio_copy copy = {.len = 4096};
+	int faults = TRY(syscall(SYS_userfaultfd, O_CLOEXEC));
+	int fd = NEED(open(a[0], O_RDONLY));
+	char *map = NEED(mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_PRIVATE, fd, 0));
+	char *page =
+		NEED(mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+
+	memcpy(page, code, sizeof(code));
+	range.range.start = copy.dst = (unsigned long)map;
+	range.range.len = 4096;
+	copy.src = (unsigned long)page;
+	NEED(ioctl(faults, UFFDIO_API, &version));
+	TRY(ioctl(faults, UFFDIO_REGISTER, &range));
+	TRY(ioctl(faults, UFFDIO_COPY, &copy));
+	return ((int (*)(void))map)() == 42 ? 0 : -ECANCELED;
 }
 
 static int run_heap(void)
@@ -433,6 +459,7 @@ const struct operation identity_operations[] = {
 	{"map-anonymous-exec", "", map_anonymous_exec},
 	{"anonymous-then-exec", "", anonymous_then_exec},
 	{"remember", "FILE WORD", remember},
+	{"exec-by-userfaultfd", "FILE", exec_by_userfaultfd},
 	{"heap-exec", "", heap_exec},
 	{"heap-exec-compat", "", heap_exec_compat},
 	{"heap-exec-meanwhile", "", heap_exec_meanwhile},

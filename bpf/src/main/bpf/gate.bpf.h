@@ -414,6 +414,23 @@ int BPF_PROG(sbomlock_file_mprotect, struct vm_area_struct *vma, unsigned long r
 }
 
 /*
+ * By a userfaultfd pages of one's choice come into a private mapping of a file in memory, and run
+ * where that mapping may: no other hook sees them. Whoever holds it writes, so it is not made.
+ */
+SEC("lsm/inode_init_security_anon")
+int BPF_PROG(sbomlock_inode_init_security_anon, struct inode *inode, const struct qstr *name)
+{
+	static const char userfaultfd[] = "[userfaultfd]";
+	char found[sizeof(userfaultfd)] = {};
+
+	bpf_probe_read_kernel_str(found, sizeof(found), BPF_CORE_READ(name, name));
+	for (__u32 i = 0; i < sizeof(userfaultfd); i++)
+		if (found[i] != userfaultfd[i])
+			return 0;
+	return decide_on_memory(SBOMLOCK_INODE_INIT_SECURITY_ANON, SBOMLOCK_EXECUTE_ANONYMOUS, 0);
+}
+
+/*
  * Makes executable whatever brk(2) adds, and no LSM hook sees either. Nor can anything refuse it
  * here, so who must not is killed before it returns. No program is measured outside LSM hooks:
  * one that is older than the guard has the grants that earlier decisions found.

@@ -23,6 +23,8 @@
  *                        [running what is not blessed, changed, or of no file]
  *   fs_context_parse_param
  *                        [having the kernel run a program of one's choice]
+ *   inode_init_security_anon
+ *                        [a userfaultfd, by which foreign pages become code]
  *   personality(2)       [an executable heap]
  *   file_permission, mmap_file
  *                        [having an interpreter read what is not blessed]
