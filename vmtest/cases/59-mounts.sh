@@ -9,6 +9,9 @@ source /node/lib/case.sh
 # shellcheck source=vmtest/lib/guest/guard.sh
 source /node/lib/guard.sh
 
+# shellcheck disable=SC2034
+new_guards=yes sealed=yes
+
 pins=/sys/fs/bpf
 copy=/root/copy
 

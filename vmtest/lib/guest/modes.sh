@@ -67,7 +67,8 @@ modes_begin() {
 }
 
 modes_end() {
-  kill "$modes_reader"
+  # It ends with its guard.
+  kill "$modes_reader" 2>/dev/null || true
   wait "$modes_reader" || true
   detach "$guarded" "$guarded_disk"
   case $mode${sealed:+sealed} in
