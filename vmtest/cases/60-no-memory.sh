@@ -27,11 +27,10 @@ attach() {
   )
 }
 
-# occupy TREE   gated tasks that are remembered, until one is refused or there are many: each processor keeps
-# some memory at hand
+# occupy TREE   more gated tasks that are remembered, until one is refused or there are many: the processor
+# keeps some memory at hand
 occupy() {
   local i
-  sleepers=()
   for i in {1..256}; do
     (
       echo "$BASHPID" >"$gated/cgroup.procs"
@@ -44,28 +43,34 @@ occupy() {
   done
 }
 
-# leave ERRNO TREE   a blessed shell in the gated cgroup leaves it and runs something, while no more
-# memory is to be had
+# escape TREE   a blessed shell in the gated cgroup leaves it and runs something; 2 when what it runs was gated
+# all the same, 126 when the shell did not run
+escape() (
+  echo "$BASHPID" >"$gated/cgroup.procs"
+  # shellcheck disable=SC2016
+  exec "$1/bin/busybox" sh -c 'echo $$ >"$0" && ("$1"; answer=$?; exit $((answer ? 2 : 0)))' \
+    "$cgroups/cgroup.procs" "$1/tmp/evil"
+)
+
+# leave ERRNO TREE   the same while no more memory is to be had: all on one processor, and again when some was
+# at hand there
 leave() {
-  local answer=0
+  local answer=2 tries=5
+  local -a sleepers=()
+  taskset --pid --cpu-list 0 "$BASHPID" >/dev/null
   echo 0 >"$loaded_from/memory.max"
-  occupy "$2"
-  (
-    echo "$BASHPID" >"$gated/cgroup.procs"
-    # shellcheck disable=SC2016
-    exec "$2/bin/busybox" sh -c 'echo $$ >"$0" && exec "$1"' "$cgroups/cgroup.procs" "$2/tmp/evil"
-  ) 2>/run/said || answer=$?
+  while ((answer == 2 && tries--)); do
+    occupy "$2"
+    answer=0
+    escape "$2" 2>/run/said || answer=$?
+  done
   kill "${sleepers[@]}" 2>/dev/null || true
   echo max >"$loaded_from/memory.max"
+  taskset --pid --cpu-list 0-1 "$BASHPID" >/dev/null
   cat /run/said
-  case $answer in
-    0) return 0 ;;
-    126)
-      grep -q 'Cannot allocate memory' /run/said || return 3
-      return 1
-      ;;
-    *) return 2 ;;
-  esac
+  ((answer == 126)) || return "$answer"
+  grep -q 'Cannot allocate memory' /run/said || return 3
+  return 1
 }
 
 # inside ERRNO PROGRAM ARGUMENT…
