@@ -122,16 +122,28 @@ static __noinline int judge_file(enum sbomlock_hook hook, enum sbomlock_action a
 	return decide(hook, action, &subject);
 }
 
-/* Mappings are many: outside the gates, and of what was judged before, they pay next to nothing. */
-static __always_inline int decide_on_file(enum sbomlock_hook hook, enum sbomlock_action action,
-					  struct file *file, enum sbomlock_coverage coverage)
+/*
+ * Reads and mappings are many: outside the gates, and of what was judged before, they pay next to
+ * nothing.
+ */
+static __always_inline bool is_beyond_doubt(struct file *file, enum sbomlock_coverage coverage)
 {
 	enum sbomlock_coverage covered = stricter(coverage, cover_by_file_system(file->f_inode));
 
-	if (is_revoking() || (covered && !is_vetted(file->f_inode, covered)))
-		return judge_file(hook, action, file, coverage);
+	return !is_revoking() && (!covered || is_vetted(file->f_inode, covered));
+}
+
+static __always_inline int let_pass(enum sbomlock_hook hook)
+{
 	count(hook * SBOMLOCK_VERDICTS + SBOMLOCK_ALLOWED);
 	return 0;
+}
+
+static __always_inline int decide_on_file(enum sbomlock_hook hook, enum sbomlock_action action,
+					  struct file *file, enum sbomlock_coverage coverage)
+{
+	return is_beyond_doubt(file, coverage) ? let_pass(hook)
+					       : judge_file(hook, action, file, coverage);
 }
 
 /* What a kernel shows of itself is no program. */
@@ -341,7 +353,8 @@ static __always_inline int decide_on_memory(enum sbomlock_hook hook, enum sbomlo
 SEC("lsm/mmap_file")
 int BPF_PROG(sbomlock_mmap_file, struct file *file, unsigned long reqprot, unsigned long prot)
 {
-	int denied;
+	enum sbomlock_coverage coverage;
+	int denied = 0;
 
 	if (!(prot & PROT_EXEC))
 		return !settings.interpreters || is_no_file(file)
@@ -349,16 +362,15 @@ int BPF_PROG(sbomlock_mmap_file, struct file *file, unsigned long reqprot, unsig
 			       : decide_on_reading(SBOMLOCK_MMAP_FILE, file);
 	if (is_no_file(file))
 		return decide_on_memory(SBOMLOCK_MMAP_FILE, SBOMLOCK_EXECUTE_ANONYMOUS, 0);
-	/* The kernel maps the file below instead, and asks about that one. */
-	if (!is_overlay(file)) {
-		denied = decide_on_file(SBOMLOCK_MMAP_FILE, SBOMLOCK_EXECUTE, file,
-					cover_mappings());
-		if (denied)
-			return denied;
-	}
-	if (prot & PROT_WRITE)
-		return decide_on_memory(SBOMLOCK_MMAP_FILE, SBOMLOCK_EXECUTE_WRITTEN, file);
-	return 0;
+	coverage = cover_mappings();
+	/* Instead of an overlay's file the kernel maps the one below, and asks about that. */
+	if (is_beyond_doubt(file, coverage))
+		let_pass(SBOMLOCK_MMAP_FILE);
+	else if (!is_overlay(file))
+		denied = judge_file(SBOMLOCK_MMAP_FILE, SBOMLOCK_EXECUTE, file, coverage);
+	if (denied || !(prot & PROT_WRITE))
+		return denied;
+	return decide_on_memory(SBOMLOCK_MMAP_FILE, SBOMLOCK_EXECUTE_WRITTEN, file);
 }
 
 /* The file below an overlay's. */

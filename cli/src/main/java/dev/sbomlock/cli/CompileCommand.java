@@ -11,12 +11,14 @@ import dev.sbomlock.image.ImageReference;
 import dev.sbomlock.image.Platform;
 import dev.sbomlock.manifest.EvidenceKind;
 import dev.sbomlock.manifest.Grant;
+import dev.sbomlock.manifest.Hashing;
 import dev.sbomlock.manifest.ManifestWriter;
 import dev.sbomlock.manifest.MeasurementManifest;
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.Status;
 import dev.sbomlock.manifest.Text;
 import dev.sbomlock.manifest.Validity;
+import dev.sbomlock.posix.LibCryptoProvider;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -274,6 +276,10 @@ final class CompileCommand implements Command {
     Optional<ImageReference> reference = image.get();
     if (reference.isPresent() ? directory.isPresent() : platform.get().isPresent()) {
       throw usage.wrong("--rootfs excludes --image, and --platform needs it");
+    }
+    if (directory.isPresent() || reference.isPresent()) {
+      // Loading libcrypto takes longer than the digests of a few documents do.
+      Hashing.prefer(new LibCryptoProvider());
     }
     request = directory.isEmpty() ? request : request.withRootfs(directory.get());
     request = reference.isEmpty() ? request : request.withImage(reference.get(), platform.get());

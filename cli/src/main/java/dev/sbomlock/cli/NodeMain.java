@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.cli;
 
+import dev.sbomlock.manifest.Hashing;
+import dev.sbomlock.posix.LibCryptoProvider;
 import java.util.List;
 
 /**
@@ -68,6 +70,7 @@ public final class NodeMain implements Program.Root {
 
   /** Runs one command and ends with its exit code. */
   public static void main(String[] arguments) {
+    Hashing.prefer(new LibCryptoProvider());
     Program.run(new NodeMain(), arguments);
   }
 }

@@ -2,8 +2,7 @@
 package dev.sbomlock.compiler;
 
 import dev.sbomlock.compiler.problem.CompilerProblems;
-import dev.sbomlock.manifest.Digest;
-import dev.sbomlock.manifest.DigestAlgorithm;
+import dev.sbomlock.manifest.Hashing;
 import dev.sbomlock.manifest.Input;
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.Text;
@@ -12,8 +11,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /** A document in memory: what is parsed is what was digested, even when the file changes. */
 final class DocumentFile {
@@ -69,15 +66,7 @@ final class DocumentFile {
 
   /** The document as an input of a manifest. */
   Input input(String kind, String format) {
-    return new Input(kind, format, name, Digest.of(DigestAlgorithm.SHA256, sha256().digest(bytes)));
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return new Input(kind, format, name, Hashing.sha256(bytes));
   }
 
   private static boolean isBlank(byte[] bytes) {

@@ -6,6 +6,7 @@ import dev.sbomlock.compiler.problem.IntotoProblems;
 import dev.sbomlock.manifest.Diagnostic;
 import dev.sbomlock.manifest.Digest;
 import dev.sbomlock.manifest.DigestAlgorithm;
+import dev.sbomlock.manifest.Hashing;
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.Text;
 import java.io.IOException;
@@ -89,7 +90,7 @@ final class ReleaseChecksums {
   }
 
   private static Digest sha256(Path file) throws RejectedException {
-    MessageDigest digest = DocumentFile.sha256();
+    MessageDigest digest = Hashing.sha256();
     try (InputStream in = Files.newInputStream(file);
         OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
       in.transferTo(out);

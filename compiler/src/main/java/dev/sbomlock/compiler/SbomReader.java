@@ -26,6 +26,7 @@ import dev.sbomlock.image.compression.DamagedCompressionException;
 import dev.sbomlock.manifest.Diagnostic;
 import dev.sbomlock.manifest.Digest;
 import dev.sbomlock.manifest.DigestAlgorithm;
+import dev.sbomlock.manifest.Hashing;
 import dev.sbomlock.manifest.Input;
 import dev.sbomlock.manifest.RejectedException;
 import java.io.IOException;
@@ -87,7 +88,7 @@ final class SbomReader {
     byte[] sha256;
     Sbom sbom;
     // What is parsed is what is digested, even when the file changes after its format was told.
-    try (DigestedStream stored = new DigestedStream(source.openStored(), DocumentFile.sha256())) {
+    try (DigestedStream stored = new DigestedStream(source.openStored(), Hashing.sha256())) {
       sbom = parse(format, SbomSource.decompress(stored, compression));
       stored.transferTo(OutputStream.nullOutputStream());
       sha256 = stored.digest();

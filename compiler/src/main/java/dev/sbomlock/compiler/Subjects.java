@@ -5,6 +5,7 @@ import dev.sbomlock.compiler.rootfs.Content;
 import dev.sbomlock.compiler.rootfs.MeasuredFile;
 import dev.sbomlock.manifest.Digest;
 import dev.sbomlock.manifest.DigestAlgorithm;
+import dev.sbomlock.manifest.Hashing;
 import dev.sbomlock.manifest.Input;
 import dev.sbomlock.manifest.Subject;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +27,7 @@ final class Subjects {
       boolean named = request.name().isEmpty() && !name.isEmpty();
       return new Subject(named ? name : name(request, documents), image.get().digest());
     }
-    MessageDigest digest = DocumentFile.sha256();
+    MessageDigest digest = Hashing.sha256();
     files.forEach(file -> addLine(digest, file.sha256(), file.path().text()));
     return new Subject(
         name(request, documents), Digest.of(DigestAlgorithm.DIR_HASH, digest.digest()));
@@ -38,7 +39,7 @@ final class Subjects {
     if (sboms.size() == 1) {
       return new Subject(name(request, documents), sboms.get(0).digest());
     }
-    MessageDigest digest = DocumentFile.sha256();
+    MessageDigest digest = Hashing.sha256();
     sboms.forEach(sbom -> addLine(digest, sbom.digest(), sbom.name()));
     return new Subject(
         name(request, documents), Digest.of(DigestAlgorithm.DIR_HASH, digest.digest()));

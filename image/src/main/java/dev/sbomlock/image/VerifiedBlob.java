@@ -4,11 +4,11 @@ package dev.sbomlock.image;
 import dev.sbomlock.manifest.Diagnostic;
 import dev.sbomlock.manifest.Digest;
 import dev.sbomlock.manifest.DigestAlgorithm;
+import dev.sbomlock.manifest.Hashing;
 import dev.sbomlock.manifest.RejectedException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
 /** A blob that is digested while it is read, and compared at its end with what is stated of it. */
@@ -107,11 +107,6 @@ final class VerifiedBlob extends FilterInputStream {
 
   /** The digest that an image may state of a blob. */
   static MessageDigest messageDigest(DigestAlgorithm algorithm) {
-    String name = algorithm == DigestAlgorithm.SHA512 ? "SHA-512" : "SHA-256";
-    try {
-      return MessageDigest.getInstance(name);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has " + name, e);
-    }
+    return Hashing.of(algorithm == DigestAlgorithm.SHA512 ? "SHA-512" : "SHA-256");
   }
 }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
 
@@ -24,18 +23,9 @@ public final class ContentDigester {
   private static final int LARGE_BUFFER = 1 << 20;
 
   private final byte[] buffer = new byte[BUFFER_SIZE];
-  private final MessageDigest sha256;
+  private final MessageDigest sha256 = Hashing.sha256();
   private final VerityDigester verity = new VerityDigester(VerityParameters.DEFAULT);
   private long size;
-
-  /** A digester, for one thread. */
-  public ContentDigester() {
-    try {
-      sha256 = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
-  }
 
   /** Reads the channel to its end and measures what came. */
   public Measured measure(ReadableByteChannel content) throws IOException {

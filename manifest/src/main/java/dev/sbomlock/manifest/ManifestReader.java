@@ -44,7 +44,7 @@ public final class ManifestReader {
    */
   public static MeasurementManifest read(InputStream in, String place)
       throws IOException, RejectedException {
-    CanonicalInput input = new CanonicalInput(in, MAX_SIZE, ManifestWriter.sha256());
+    CanonicalInput input = new CanonicalInput(in, MAX_SIZE, Hashing.sha256());
     ManifestParser parser = new ManifestParser(input);
     try {
       MeasurementManifest manifest = parser.parse();

@@ -11,7 +11,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Map;
 
 /** Writes manifests in their one canonical form (RFC 8785): equal manifests, equal bytes. */
@@ -39,21 +38,13 @@ public final class ManifestWriter {
 
   /** What stands in the manifest as its checksum: its canonical digest while that is empty. */
   private static Digest checksum(MeasurementManifest manifest) {
-    MessageDigest sha256 = sha256();
+    MessageDigest sha256 = Hashing.sha256();
     try {
       writeStatement(manifest, "", new DigestOutputStream(OutputStream.nullOutputStream(), sha256));
     } catch (IOException e) {
       throw new UncheckedIOException("the null stream takes everything", e);
     }
     return Digest.of(DigestAlgorithm.SHA256, sha256.digest());
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 
   // Keys are written in the order of their UTF-16 code units, as RFC 8785 section 3.2.3 sorts them.

@@ -4,7 +4,6 @@ package dev.sbomlock.manifest;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,7 +31,7 @@ public final class VerityDigester {
   /** A digester for trees of the given shape. */
   public VerityDigester(VerityParameters parameters) {
     this.parameters = parameters;
-    this.hash = messageDigest(parameters.hash().jcaName());
+    this.hash = Hashing.of(parameters.hash().jcaName());
     byte[] salt = parameters.salt();
     this.paddedSalt = salt.length == 0 ? salt : Arrays.copyOf(salt, parameters.hash().inputBlock());
     this.block = new byte[parameters.blockSize()];
@@ -122,14 +121,6 @@ public final class VerityDigester {
     hash.update(paddedSalt);
     hash.update(bytes, offset, length);
     return hash.digest();
-  }
-
-  private static MessageDigest messageDigest(String name) {
-    try {
-      return MessageDigest.getInstance(name);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has " + name, e);
-    }
   }
 
   /** The last, still open block of one level of the tree. */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.blesser.signing;
 
+import dev.sbomlock.manifest.Hashing;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** What a signature of IMA or EVM is made over (include/uapi/linux/hash_info.h). */
@@ -29,11 +29,7 @@ public enum SignatureHash {
 
   /** A fresh digest. */
   public MessageDigest digest() {
-    try {
-      return MessageDigest.getInstance(algorithm);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has " + algorithm, e);
-    }
+    return Hashing.of(algorithm);
   }
 
   /** The DER of DigestInfo up to the digest (RFC 8017, 9.2). */

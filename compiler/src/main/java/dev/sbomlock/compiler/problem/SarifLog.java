@@ -4,15 +4,12 @@ package dev.sbomlock.compiler.problem;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sbomlock.manifest.Diagnostic;
-import dev.sbomlock.manifest.Digest;
-import dev.sbomlock.manifest.DigestAlgorithm;
+import dev.sbomlock.manifest.Hashing;
 import dev.sbomlock.manifest.Text;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
@@ -134,13 +131,7 @@ public record SarifLog(String version, List<Diagnostic> refusals, List<Diagnosti
   }
 
   private static String fingerprint(Diagnostic diagnostic) {
-    try {
-      byte[] text =
-          (diagnostic.code() + "\n" + diagnostic.message()).getBytes(StandardCharsets.UTF_8);
-      return Digest.of(DigestAlgorithm.SHA256, MessageDigest.getInstance("SHA-256").digest(text))
-          .hex();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    String text = diagnostic.code() + "\n" + diagnostic.message();
+    return Hashing.sha256(text.getBytes(StandardCharsets.UTF_8)).hex();
   }
 }

@@ -3,9 +3,9 @@ package dev.sbomlock.compiler.rootfs;
 
 import dev.sbomlock.manifest.Digest;
 import dev.sbomlock.manifest.DigestAlgorithm;
+import dev.sbomlock.manifest.Hashing;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -55,10 +55,6 @@ public final class FurtherDigests {
               throw new IllegalArgumentException(
                   algorithm.key() + " is no further digest of a file");
         };
-    try {
-      return MessageDigest.getInstance(name);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has " + name, e);
-    }
+    return Hashing.of(name);
   }
 }

@@ -4,10 +4,8 @@ package dev.sbomlock.image.attach;
 import dev.sbomlock.image.json.Json;
 import dev.sbomlock.image.json.JsonDocument;
 import dev.sbomlock.manifest.Digest;
-import dev.sbomlock.manifest.DigestAlgorithm;
+import dev.sbomlock.manifest.Hashing;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -88,10 +86,6 @@ final class Referrer {
   }
 
   static Digest sha256(byte[] bytes) {
-    try {
-      return Digest.of(DigestAlgorithm.SHA256, MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return Hashing.sha256(bytes);
   }
 }

@@ -5,16 +5,14 @@ import dev.sbomlock.image.ImageIdentity;
 import dev.sbomlock.image.Platform;
 import dev.sbomlock.manifest.Digest;
 import dev.sbomlock.manifest.DigestAlgorithm;
+import dev.sbomlock.manifest.Hashing;
 import dev.sbomlock.manifest.RejectedException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -145,13 +143,7 @@ public record ContainerdStore(Path root, String namespace) {
   }
 
   private static String sha256(String text) {
-    try {
-      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return "sha256:" + HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return "sha256:" + Hashing.sha256(text.getBytes(StandardCharsets.UTF_8)).hex();
   }
 
   /** Go's encoding/binary: seven bits a byte, lowest first. */
