@@ -8,8 +8,12 @@
 
 #define S_VERITY (1 << 16)
 
-/* What an event of a uprobe is registered by; none where the kernel has none. */
-extern const void trace_uprobe_register __ksym __weak;
+/*
+ * What an event of a uprobe is registered by; none where the kernel has none. With its type, for
+ * else libbpf reads all symbols of the kernel to find it.
+ */
+extern int trace_uprobe_register(struct trace_event_call *event, enum trace_reg type,
+				 void *data) __ksym __weak;
 
 /* Asked when the event is there already, and so are its breakpoints: refused, both go again. */
 SEC("lsm/perf_event_alloc")

@@ -300,6 +300,8 @@ struct trace_event_class {
 	const void *reg;
 };
 
+enum trace_reg { TRACE_REG_REGISTER };
+
 struct trace_event_call {
 	struct trace_event_class *class;
 };
