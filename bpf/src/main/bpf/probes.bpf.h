@@ -9,11 +9,18 @@
 #define S_VERITY (1 << 16)
 
 /*
- * What an event of a uprobe is registered by; none where the kernel has none. With its type, for
- * else libbpf reads all symbols of the kernel to find it.
+ * What an event of a uprobe is registered by. With its type, for else libbpf reads all symbols of
+ * the kernel to find it.
  */
 extern int trace_uprobe_register(struct trace_event_call *event, enum trace_reg type,
 				 void *data) __ksym __weak;
+
+/* Where the kernel does not say what it is, it may be any that is registered. */
+static __always_inline bool is_of_uprobe(struct trace_event_call *call)
+{
+	return !trace_uprobe_register ||
+	       BPF_CORE_READ(call, class, reg) == (const void *)trace_uprobe_register;
+}
 
 /* Asked when the event is there already, and so are its breakpoints: refused, both go again. */
 SEC("lsm/perf_event_alloc")
@@ -21,7 +28,7 @@ int BPF_PROG(sbomlock_perf_event_alloc, struct perf_event *event)
 {
 	struct trace_event_call *call = event->tp_event;
 
-	if (!call || BPF_CORE_READ(call, class, reg) != &trace_uprobe_register)
+	if (!call || !is_of_uprobe(call))
 		return 0;
 	return decide_on_tasks(SBOMLOCK_PERF_EVENT_ALLOC, SBOMLOCK_PROBE_TASKS);
 }

@@ -223,7 +223,7 @@ final class Loading {
     try (KernelBtf kernel = KernelBtf.read()) {
       for (Hook hook : Hook.values()) {
         boolean lacking = !hook.function().map(kernel::hasFunction).orElse(true);
-        if ((lacking && hook.optional()) || !isNeeded(hook)) {
+        if ((lacking && hook.optional()) || !isNeeded(hook, kernel)) {
           program(hook.program()).leaveOut();
         } else {
           hooks.add(hook);
@@ -232,9 +232,12 @@ final class Loading {
     }
   }
 
-  // These lie on the way of every read and every bpf(2), so nobody pays for them without need.
-  private boolean isNeeded(Hook hook) {
+  // These lie on the way of every read and every bpf(2), so nobody pays for them without need, or
+  // refuse
+  // what a kernel without uprobes has only other kinds of.
+  private boolean isNeeded(Hook hook, KernelBtf kernel) {
     return switch (hook) {
+      case PERF_EVENT_ALLOC -> kernel.hasFunction(Hook.UPROBE_REGISTER.function().orElseThrow());
       case FILE_PERMISSION -> gating.coversTasks() || inventory.hasInterpreters();
       case BPF -> gating.bpf() != Coverage.UNCOVERED;
       case UPDATE, KEY_PERMISSION -> updateKey.isPresent();
