@@ -88,6 +88,39 @@ against_victim() {
   return "$answer"
 }
 
+# by_map_files ERRNO TREE   from outside
+by_map_files() {
+  local answer=0 sharer
+  rm -f /run/range
+  (
+    echo "$BASHPID" >"$gated/cgroup.procs"
+    exec "$2/bin/probe" - hold-shared /run/range
+  ) </dev/null >/dev/null 2>&1 &
+  sharer=$!
+  until [[ -s /run/range ]]; do
+    sleep 0.1
+  done
+  /node/probe "$1" open-write "/proc/$sharer/map_files/$(</run/range)" || answer=$?
+  kill -KILL "$sharer"
+  wait "$sharer" 2>/dev/null || true
+  return "$answer"
+}
+
+# zero_of_overlay ERRNO TREE
+zero_of_overlay() {
+  local answer=0
+  modprobe overlay
+  mkdir -p /root/layers /root/merged
+  mount -t tmpfs none /root/layers
+  mkdir /root/layers/{lower,upper,work}
+  mount -t overlay -o lowerdir=/root/layers/lower,upperdir=/root/layers/upper,workdir=/root/layers/work none /root/merged
+  mknod /root/merged/zero c 1 5
+  inside "$1" "$2/bin/probe" zero-exec /root/merged/zero || answer=$?
+  umount /root/merged
+  umount /root/layers
+  return "$answer"
+}
+
 # Its own shell moves itself out of the cgroup before it runs something.
 moved_out() {
   local answer=0
@@ -169,6 +202,8 @@ fi
 attack 'B: a heap that is executable, while the kernel is interrupted where it would be refused' ECANCELED \
   inside @/bin/probe heap-exec-meanwhile
 attack 'B: a program that is given one' EACCES exec-read-implies-exec "$gated/cgroup.procs" @/bin/busybox true
+attack 'B: executable shared memory of /dev/zero' EACCES inside @/bin/probe zero-exec /dev/zero
+attack 'B: the same of an overlay' EACCES zero_of_overlay @
 attack 'B: executable System V shared memory' EACCES inside @/bin/probe shared-memory-exec
 attack 'B: map blessed code writable' EACCES inside @/bin/probe map-write-exec @/bin/probe
 attack 'B: make blessed code writable' EACCES inside @/bin/probe exec-then-write @/bin/probe
@@ -181,6 +216,8 @@ attack 'B: /proc/PID/mem from outside' EACCES against_victim open-proc-mem
 attack 'B: take a descriptor' EPERM against_victim take-descriptor
 attack 'B: traced from its birth' EPERM inside @/bin/probe ptrace-traceme @/bin/busybox
 attack 'B: borrow an identity' EPERM inside @/bin/jit borrow-exe-file @/bin/busybox
+attack 'B: the same, by a number with more bits' EPERM inside @/bin/jit borrow-exe-file-wide @/bin/busybox
+attack 'B: write to memory that it shares with its children' EPERM by_map_files @
 untried 6.12 'AT_EXECVE_CHECK came with 6.14'
 attack 'B: AT_EXECVE_CHECK tells that a script would not run' EACCES inside @/bin/probe check-execution @/tmp/evil
 attack 'D: run it through an overlay' EACCES through_overlay @ as-it-is exec /root/merged/tmp/evil

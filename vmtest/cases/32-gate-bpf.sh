@@ -93,7 +93,18 @@ grant_for_java() {
   refused L025 1 guard /srv/guarded fsverity opt/java -- --gate=bpf
 }
 
+# The loader has no grant and freezes its maps when the gate stands already.
+sealed_too() {
+  local answer=0
+  compile_options=(--allow-bpf /bin/agent)
+  guard /srv/guarded fsverity bin/agent -- --gate=bpf --seal
+  sbomlock status --format=json | jq -e .sealed
+  /node/probe EPERM make-map || answer=$?
+  ((answer == 1))
+}
+
 check 'status and counters tell of the gate' tells_of_bpf
 check 'sbomlock needs no grant to unload' unloads
 check 'a grant for the Java runtime is refused' grant_for_java
 check 'and nothing is left of that' nothing_loaded
+check 'a guard with that gate is sealed, too' sealed_too

@@ -25,6 +25,7 @@ attach() {
 
 p=@/program
 attack 'A: reflink over it' EPERM reflink @/other $p
+attack 'A: share with it what is on the disk and not in memory' EPERM dedupe-stale $p @/scratch
 attack 'A: write to the raw block device' EPERM raw-write $p @disk
 attack 'A: open by a handle of XFS' EPERM xfs-open-by-handle $p @
 attack 'E: set security.ima by a handle of XFS' EPERM xfs-set-xattr-by-handle $p @

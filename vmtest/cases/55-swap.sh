@@ -89,6 +89,7 @@ attack "B: change a gated task's memory in swap, by what lies below" EPERM chang
 attack 'B: take the area itself' EPERM open-write "$swap"
 attack 'B: swap to another file' EPERM swap_to "$areas/second"
 attack 'B: swap to another device' EPERM swap_to /dev/loop1
+attack 'B: swap to it, by a number with more bits' EPERM swapon-wide /dev/loop1
 
 control 'write to another loop device' write-at /dev/loop1 65536 x
 control 'stop swapping to it' run swapoff "$swap"

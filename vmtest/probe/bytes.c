@@ -9,6 +9,8 @@
 #include <linux/fs.h>
 #include <linux/io_uring.h>
 #include <linux/loop.h>
+#include <linux/userfaultfd.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -22,6 +24,8 @@
 #include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
+
+#define PAGE 4096
 
 static int open_as(const char *path, int flags)
 {
@@ -324,6 +328,95 @@ static int swap_on(char **a)
 	return 0;
 }
 
+/* The same by a number of which the kernel takes the lower half. */
+static int swap_on_wide(char **a)
+{
+	TRY((int)syscall(SYS_swapon | 1l << 32, a[0], 0));
+	swapoff(a[0]);
+	return 0;
+}
+
+/*
+ * FIDEDUPERANGE compares what is in memory and then shares what is on the disk. SCRATCH, on the
+ * same file system, gets other bytes to the disk than stay in memory: its page is pinned to be
+ * written from another process' view (process_vm_writev), which waits for a page of its own
+ * (userfaultfd), and meanwhile it is synced.
+ */
+struct stale {
+	char *from, *to;
+	int faults;
+};
+
+static void *write_pinned(void *argument)
+{
+	struct stale *stale = argument;
+	struct iovec from = {stale->from, 2 * PAGE}, to = {stale->to, 2 * PAGE};
+	process_vm_writev(getpid(), &from, 1, &to, 1, 0);
+	return NULL;
+}
+
+static void await_fault(int faults)
+{
+	struct uffd_msg message;
+	NEED(read(faults, &message, sizeof(message)));
+}
+
+static void serve_fault(int faults, const char *to, const char *page)
+{
+	struct uffdio_copy copy = {.dst = (uintptr_t)to, .src = (uintptr_t)page, .len = PAGE};
+	NEED(ioctl(faults, UFFDIO_COPY, &copy));
+}
+
+static int share_range(int source, int target)
+{
+	struct {
+		struct file_dedupe_range range;
+		struct file_dedupe_range_info info;
+	} dedupe = {
+		.range = {.src_length = PAGE, .dest_count = 1},
+		.info = {.dest_fd = target},
+	};
+	if (ioctl(source, FIDEDUPERANGE, &dedupe) < 0)
+		return -errno;
+	return dedupe.info.status > 0 ? -EBADE : dedupe.info.status;
+}
+
+static int dedupe_stale(char **a)
+{
+	static char good[PAGE], evil[2 * PAGE];
+	struct uffdio_api api = {.api = UFFD_API};
+	struct stale stale;
+	pthread_t writer;
+	int target = NEED(open(a[0], O_RDONLY)), answer;
+	int source = NEED(open(a[1], O_RDWR | O_CREAT | O_TRUNC, 0600));
+
+	NEED(pread(target, good, PAGE, 0));
+	memcpy(evil, good, PAGE);
+	evil[PAGE - 1] ^= 1;
+	NEED(pwrite(source, evil, sizeof(evil), 0));
+	NEED(fsync(source));
+	stale.faults = NEED((int)syscall(SYS_userfaultfd, O_CLOEXEC));
+	NEED(ioctl(stale.faults, UFFDIO_API, &api));
+	stale.from = NEED(
+		mmap(NULL, 2 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+	struct uffdio_register range = {
+		.range = {(uintptr_t)stale.from, 2 * PAGE},
+		.mode = UFFDIO_REGISTER_MODE_MISSING,
+	};
+	NEED(ioctl(stale.faults, UFFDIO_REGISTER, &range));
+	stale.to = NEED(mmap(NULL, 2 * PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, source, 0));
+	pthread_create(&writer, NULL, write_pinned, &stale);
+	await_fault(stale.faults);
+	/* From here on the kernel holds the page to be clean. */
+	NEED(fsync(source));
+	serve_fault(stale.faults, stale.from, good);
+	await_fault(stale.faults);
+	answer = share_range(source, target);
+	serve_fault(stale.faults, stale.from + PAGE, good);
+	pthread_join(writer, NULL);
+	return answer;
+}
+
 /* The kernel writes a record of every process that ends. */
 static int account(char **a)
 {
@@ -399,6 +492,8 @@ const struct operation bytes_operations[] = {
 	{"aio-write", "FILE", aio_write},
 	{"loop-write", "FILE", loop_write},
 	{"swapon", "FILE", swap_on},
+	{"swapon-wide", "FILE", swap_on_wide},
+	{"dedupe-stale", "FILE SCRATCH", dedupe_stale},
 	{"acct", "FILE", account},
 	{"quota-on", "FILE DISK", quota_on},
 	{"held-fd-write", "FILE READY GO", held_fd_write},

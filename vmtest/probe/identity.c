@@ -349,6 +349,7 @@ static int write_process(char **a)
  */
 struct borrower {
 	int fd, channel, count;
+	unsigned long field;
 	struct {
 		long start, length;
 	} mappings[16];
@@ -369,7 +370,7 @@ static __attribute__((noinline)) void borrow_unmapped(struct borrower *b)
 {
 	for (int i = 0; i < b->count; i++)
 		call(SYS_munmap, b->mappings[i].start, b->mappings[i].length, 0, 0);
-	long result = call(SYS_prctl, PR_SET_MM, PR_SET_MM_EXE_FILE, b->fd, 0);
+	long result = call(SYS_prctl, PR_SET_MM, b->field, b->fd, 0);
 	call(SYS_write, b->channel, (long)&result, sizeof(result), 0);
 	call(SYS_exit_group, 0, 0, 0, 0);
 }
@@ -389,15 +390,15 @@ static void own_mappings(struct borrower *b)
 		}
 }
 
-static int borrow_exe_file(char **a)
+static int borrow(const char *file, unsigned long field)
 {
-	struct borrower borrower = {0};
+	struct borrower borrower = {.field = field};
 	int channel[2];
 	long result;
 
 	NEED(pipe(channel));
 	if (NEED(fork()) == 0) {
-		borrower.fd = NEED(open(a[0], O_RDONLY));
+		borrower.fd = NEED(open(file, O_RDONLY));
 		borrower.channel = channel[1];
 		own_mappings(&borrower);
 		void *code = NEED(mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC,
@@ -411,6 +412,45 @@ static int borrow_exe_file(char **a)
 		cannot("the borrower died before its answer");
 	}
 	return (int)result;
+}
+
+static int borrow_exe_file(char **a)
+{
+	return borrow(a[0], PR_SET_MM_EXE_FILE);
+}
+
+/* The kernel takes the lower half of what says which. */
+static int borrow_exe_file_wide(char **a)
+{
+	return borrow(a[0], PR_SET_MM_EXE_FILE | 1ul << 32);
+}
+
+/* Shared memory of a zero device: executable in one place, to be written in another. */
+static int zero_exec(char **a)
+{
+	int fd = TRY(open(a[0], O_RDWR));
+	char *run = TRY(mmap(NULL, 4096, PROT_READ | PROT_EXEC, MAP_SHARED, fd, 0));
+	char *same = TRY(mremap(run, 0, 4096, MREMAP_MAYMOVE));
+	TRY(mprotect(same, 4096, PROT_READ | PROT_WRITE));
+	same[0] = (char)0xc3;
+	((void (*)(void))run)();
+	return 0;
+}
+
+/* Waits to be ended with memory that it would share with its children, whose range it tells in
+ * FILE. */
+static int hold_shared(char **a)
+{
+	char *memory =
+		NEED(mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0));
+	FILE *file = fopen(a[0], "w");
+
+	if (!file)
+		cannot("open the file for the range");
+	fprintf(file, "%lx-%lx\n", (long)memory, (long)memory + 4096);
+	fclose(file);
+	for (;;)
+		pause();
 }
 
 /* Runs a tool and finds its errno in what it says on stderr. */
@@ -475,5 +515,8 @@ const struct operation identity_operations[] = {
 	{"open-proc-mem", "PID", open_proc_mem},
 	{"process-vm-write", "PID ADDRESS", write_process},
 	{"borrow-exe-file", "FILE", borrow_exe_file},
+	{"borrow-exe-file-wide", "FILE", borrow_exe_file_wide},
+	{"zero-exec", "FILE", zero_exec},
+	{"hold-shared", "FILE", hold_shared},
 	{NULL, NULL, NULL},
 };

@@ -5,13 +5,13 @@
 #ifndef SBOMLOCK_FILES_BPF_H
 #define SBOMLOCK_FILES_BPF_H
 
-#define FMODE_WRITE 0x2
-#define O_ACCMODE   3
-#define S_IFBLK	    0060000
-#define S_IFCHR	    0020000
+#define O_ACCMODE 3
+#define S_IFBLK	  0060000
+#define S_IFCHR	  0020000
 
 #define CGROUP_SUPER_MAGIC 0x27e0eb
 #define BINFMTFS_MAGIC	   0x42494e4d
+#define TMPFS_MAGIC	   0x01021994
 #define TRACEFS_MAGIC	   0x74726163
 #define DEBUGFS_MAGIC	   0x64626720
 #define CONFIGFS_MAGIC	   0x62656570
@@ -71,7 +71,8 @@ static __always_inline bool is_choice_of_helper(struct inode *inode, struct dent
 		return IS_NAMED(dentry, "core_pattern") || IS_NAMED(dentry, "modprobe") ||
 		       IS_NAMED(dentry, "hotplug") || IS_NAMED(dentry, "poweroff_cmd");
 	case SYSFS_MAGIC:
-		return IS_NAMED(dentry, "uevent_helper") || IS_NAMED(dentry, "usermode_helper");
+		return IS_NAMED(dentry, "uevent_helper") || IS_NAMED(dentry, "usermode_helper") ||
+		       IS_NAMED(dentry, "cltrack_prog");
 	case CGROUP_SUPER_MAGIC:
 		return IS_NAMED(dentry, "release_agent");
 	case BINFMTFS_MAGIC:
@@ -153,11 +154,12 @@ int BPF_PROG(sbomlock_fs_context_parse_param, struct fs_context *context,
 #define SWAPOFF_IA32 115
 #define X32_SYSCALL  0x40000000
 
-static __always_inline unsigned long system_call(void)
+/* The kernel takes 32 bits of it, whatever stands above them. */
+static __always_inline __u32 system_call(void)
 {
 	struct pt_regs *regs = (void *)bpf_task_pt_regs(bpf_get_current_task_btf());
 
-	return BPF_CORE_READ(regs, orig_ax) & ~(unsigned long)X32_SYSCALL;
+	return (__u32)BPF_CORE_READ(regs, orig_ax) & ~X32_SYSCALL;
 }
 
 #define PF_IO_WORKER 0x10
@@ -176,13 +178,13 @@ static __always_inline bool uses_io_uring(void)
 }
 
 /* swapon(2) asks no LSM hook but this one, by opening what it is to use. */
-static __always_inline bool adds_swap(unsigned long call)
+static __always_inline bool adds_swap(__u32 call)
 {
 	return call == SWAPON || call == SWAPON_IA32;
 }
 
 /* swapoff(2) opens it for writing as well, only to know which is meant. */
-static __always_inline bool removes_swap(unsigned long call)
+static __always_inline bool removes_swap(__u32 call)
 {
 	return (call == SWAPOFF || call == SWAPOFF_IA32) && !uses_io_uring();
 }
@@ -204,7 +206,7 @@ static __noinline int decide_on_writing(struct file *file)
 {
 	struct inode *inode = file->f_inode;
 	struct dentry *dentry = file->f_path.dentry;
-	unsigned long call = system_call();
+	__u32 call = system_call();
 
 	if (removes_swap(call))
 		return 0;
@@ -229,6 +231,9 @@ static __noinline int decide_on_writing(struct file *file)
 		return decide_on_memory(SBOMLOCK_FILE_OPEN, SBOMLOCK_EXECUTE_WRITTEN, 0);
 	if (is_choice_of_helper(inode, dentry))
 		return decide_on_helper(SBOMLOCK_FILE_OPEN, inode, dentry);
+	/* What a task shares with its children has this name, and opens by /proc/PID/map_files. */
+	if (is_in(inode, TMPFS_MAGIC) && IS_NAMED(dentry, "dev/zero"))
+		return decide_on_reaching(SBOMLOCK_CONTROL_TASK, inode, dentry);
 	if (makes_probes(inode, dentry))
 		return decide_on_reaching(SBOMLOCK_PROBE_TASKS, inode, dentry);
 	return decide_on_inode(SBOMLOCK_FILE_OPEN, SBOMLOCK_CHANGE_CONTENT, inode, dentry);
@@ -393,6 +398,12 @@ static __always_inline int decide_on_file_system(enum sbomlock_hook hook, struct
 	return decide(hook, SBOMLOCK_COMMAND_DEVICE, &subject);
 }
 
+/* FS_IOC_SETVERSION and ext4's own. What a name leads through is known by its generation, too. */
+static __always_inline bool sets_generation(unsigned int cmd)
+{
+	return (cmd & 0xffff) == 0x7602 || (cmd & 0xffff) == 0x6604;
+}
+
 static __always_inline int decide_on_ioctl(enum sbomlock_hook hook, struct file *file,
 					   unsigned int cmd)
 {
@@ -409,6 +420,8 @@ static __always_inline int decide_on_ioctl(enum sbomlock_hook hook, struct file 
 		return 0;
 	if (reaches_other_files(cmd))
 		return decide_on_file_system(hook, inode, dentry);
+	if (sets_generation(cmd) && (inode->i_mode & S_IFMT) == S_IFDIR)
+		return decide_on_inode(hook, SBOMLOCK_CHANGE_NAME, inode, dentry);
 	return decide_on_inode(hook, SBOMLOCK_CHANGE_METADATA, inode, dentry);
 }
 

@@ -5,10 +5,12 @@
 #ifndef SBOMLOCK_GATE_BPF_H
 #define SBOMLOCK_GATE_BPF_H
 
-#define PROT_WRITE 0x2
-#define PROT_EXEC  0x4
-#define VM_EXEC	   0x4
-#define MAY_READ   0x4
+#define PROT_WRITE  0x2
+#define PROT_EXEC   0x4
+#define VM_EXEC	    0x4
+#define FMODE_WRITE 0x2
+#define MAY_WRITE   0x2
+#define MAY_READ    0x4
 
 #define READ_IMPLIES_EXEC 0x0400000
 #define PERSONALITY_QUERY 0xffffffff
@@ -16,6 +18,7 @@
 
 #define S_IFMT	0170000
 #define S_IFREG 0100000
+#define S_IFDIR 0040000
 
 #define OVERLAYFS_SUPER_MAGIC 0x794c7630
 #define PROC_SUPER_MAGIC      0x9fa0
@@ -60,9 +63,11 @@ static __always_inline bool is_no_file(struct file *file)
 	return !low && !BPF_CORE_READ(file, f_inode);
 }
 
+/* Whether it is a way to a file below. A device or fifo of an overlay is none. */
 static __always_inline bool is_overlay(struct file *file)
 {
-	return file->f_inode->i_sb->s_magic == OVERLAYFS_SUPER_MAGIC;
+	return (file->f_inode->i_mode & S_IFMT) == S_IFREG &&
+	       file->f_inode->i_sb->s_magic == OVERLAYFS_SUPER_MAGIC;
 }
 
 static __always_inline void describe(struct subject *subject, struct file *file,
@@ -192,6 +197,10 @@ int BPF_PROG(sbomlock_file_permission, struct file *file, int mask)
 	struct task_struct *task = bpf_get_current_task_btf();
 	struct task_state *state;
 
+	/* Blocks that are shared with another file (FIDEDUPERANGE), which was not opened for it. */
+	if ((mask & MAY_WRITE) && !(file->f_mode & FMODE_WRITE))
+		return decide_on_inode(SBOMLOCK_FILE_PERMISSION, SBOMLOCK_CHANGE_CONTENT,
+				       file->f_inode, file->f_path.dentry);
 	if (!(mask & MAY_READ))
 		return 0;
 	if (!BPF_CORE_READ_BITFIELD(task, in_execve))

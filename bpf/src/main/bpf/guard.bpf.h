@@ -29,6 +29,7 @@ static __always_inline bool asks_objects(int cmd)
 	case BPF_BTF_GET_NEXT_ID:
 	case BPF_PROG_QUERY:
 	case BPF_TASK_FD_QUERY:
+	case BPF_MAP_FREEZE:
 		return true;
 	default:
 		return false;

@@ -47,7 +47,7 @@ int BPF_PROG(sbomlock_ptrace_traceme, struct task_struct *parent)
  * Both change what /proc/PID/exe says. Others rely on it; we only for tasks that are older than the
  * guard. How a process calls itself (PR_SET_MM_ARG_START) is its own affair, as by writing to argv.
  */
-static __always_inline bool changes_program(int option, unsigned long field)
+static __always_inline bool changes_program(int option, __u32 field)
 {
 	return option == PR_SET_MM && (field == PR_SET_MM_EXE_FILE || field == PR_SET_MM_MAP);
 }

@@ -138,6 +138,7 @@ final class Loading {
       }
       boolean revoking = fillRevoked();
       fillMedium(enroller, enrolment);
+      leaveReadsAlone(enrolment);
       attach();
       coverRunningTasks();
       enrolPins(enroller);
@@ -238,11 +239,20 @@ final class Loading {
   private boolean isNeeded(Hook hook, KernelBtf kernel) {
     return switch (hook) {
       case PERF_EVENT_ALLOC -> kernel.hasFunction(Hook.UPROBE_REGISTER.function().orElseThrow());
-      case FILE_PERMISSION -> gating.coversTasks() || inventory.hasInterpreters();
       case BPF -> gating.bpf() != Coverage.UNCOVERED;
       case UPDATE, KEY_PERMISSION -> updateKey.isPresent();
       default -> true;
     };
+  }
+
+  /** It lies on the way of every read and write: nobody pays for it without need. */
+  private void leaveReadsAlone(Enrolment enrolment) {
+    boolean records =
+        enrolment.blessed().values().stream()
+            .anyMatch(record -> (record.flags() & BlessedRecord.BY_RECORD) != 0);
+    if (!records && !gating.coversTasks() && !inventory.hasInterpreters()) {
+      hooks.remove(Hook.FILE_PERMISSION);
+    }
   }
 
   private BpfProgram program(String name) {
