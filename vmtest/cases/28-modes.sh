@@ -109,8 +109,9 @@ attack 'G: choose what the kernel runs for a core dump' EPERM in_gated @ open-wr
 attack 'G: choose what it runs for a missing module' EPERM in_gated @ open-write /proc/sys/kernel/modprobe
 attack 'G: choose what it runs for an empty cgroup' EPERM in_gated @ open-write /root/v1/release_agent
 attack 'G: choose what a driver runs' EPERM in_gated @ open-write /sys/module/drbd/parameters/usermode_helper
-untried 7.2 'that parameter is gone'
-attack 'G: choose what the server of NFS runs' EPERM in_gated @ open-write /sys/module/nfsd/parameters/cltrack_prog
+if kernel_is 6.12; then
+  attack 'G: choose what the server of NFS runs' EPERM in_gated @ open-write /sys/module/nfsd/parameters/cltrack_prog
+fi
 attack 'G: choose what runs for an empty cgroup when mounting its hierarchy' EPERM mounts_hierarchy @
 attack 'G: choose it by fsconfig(2)' EPERM in_gated @ configure cgroup release_agent /tmp/evil
 attack 'G: choose what it runs for a format' EPERM in_gated @ open-write /proc/sys/fs/binfmt_misc/register
