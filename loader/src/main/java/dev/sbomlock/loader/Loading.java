@@ -233,9 +233,8 @@ final class Loading {
     }
   }
 
-  // These lie on the way of every read and every bpf(2), so nobody pays for them without need, or
-  // refuse
-  // what a kernel without uprobes has only other kinds of.
+  // Nobody pays for these without need. Without uprobes there is no event of theirs, and every other
+  // event would be taken for one.
   private boolean isNeeded(Hook hook, KernelBtf kernel) {
     return switch (hook) {
       case PERF_EVENT_ALLOC -> kernel.hasFunction(Hook.UPROBE_REGISTER.function().orElseThrow());
