@@ -233,8 +233,8 @@ final class Loading {
     }
   }
 
-  // Nobody pays for these without need. Without uprobes there is no event of theirs, and every other
-  // event would be taken for one.
+  // Nobody pays for these without need. A kernel without uprobes has no events of theirs, and
+  // every other one would be taken for one.
   private boolean isNeeded(Hook hook, KernelBtf kernel) {
     return switch (hook) {
       case PERF_EVENT_ALLOC -> kernel.hasFunction(Hook.UPROBE_REGISTER.function().orElseThrow());
