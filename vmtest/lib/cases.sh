@@ -2,35 +2,56 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Runs test cases, a node for each, and counts what they report in TAP ("ok …", "not ok …", plan last).
-# Part of vmtest/run, whose options series and cases it reads, and whose workspace it uses.
+# Part of vmtest/run, whose options series, cases, jobs and within it reads, and whose workspace it uses.
 # shellcheck disable=SC2154,SC2034
 
 CASES=${BASH_SOURCE[0]%/lib/*}/cases
 
-# Runs every wanted case on every wanted kernel; sets cases_status.
+# Runs every wanted case on every wanted kernel; sets cases_status. What the time is too short for is named.
 run_cases() {
-  local kernel file passed=0 failed=0 skipped=0 gaps=0
-  local -a files=()
+  local pair kernel file passed=0 failed=0 skipped=0 gaps=0 left=0
+  local -a files=() pairs=()
   local -A outputs=()
   case_files
-  for file in "${files[@]}"; do
-    for kernel in "${series[@]}"; do
-      if ((jobs == 1)); then
-        run_case "$kernel" "$file" > >(tee "$workspace/case")
-        wait "$!"
-        count_results "$workspace/case"
-      else
-        ((${#outputs[@]} < jobs)) || finish_case
-        start_case "$kernel" "$file"
-      fi
-    done
+  case_pairs
+  for pair in "${pairs[@]}"; do
+    kernel=${pair%% *}
+    file=${pair#* }
+    ((jobs == 1 || ${#outputs[@]} < jobs)) || finish_case
+    if ((within && SECONDS >= within)); then
+      printf '# not run for want of time: %s on %s\n' "$(basename "$file" .sh)" "$kernel"
+      ((left += 1))
+    elif ((jobs == 1)); then
+      run_case "$kernel" "$file" > >(tee "$workspace/case")
+      wait "$!"
+      count_results "$workspace/case"
+    else
+      start_case "$kernel" "$file"
+    fi
   done
   while ((${#outputs[@]})); do
     finish_case
   done
-  printf '# %d could not be tried on that kernel (SKIP), %d known gaps (TODO)\n' "$skipped" "$gaps"
+  printf '# %d could not be tried on that kernel (SKIP), %d known gaps (TODO), %d cases not run\n' "$skipped" "$gaps" "$left"
   printf '%d passed, %d failed\n' "$passed" "$failed"
   cases_status=$((failed || !passed))
+}
+
+# Sets pairs to 'KERNEL FILE' in the order of the run. With little time every case runs once, one after the other
+# on another kernel, before any runs on a second.
+case_pairs() {
+  local file round i
+  if ((!within)); then
+    for file in "${files[@]}"; do
+      pairs+=("${series[@]/%/ $file}")
+    done
+    return
+  fi
+  for round in "${!series[@]}"; do
+    for i in "${!files[@]}"; do
+      pairs+=("${series[(i + round) % ${#series[@]}]} ${files[i]}")
+    done
+  done
 }
 
 # start_case KERNEL FILE   in the background
