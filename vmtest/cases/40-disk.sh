@@ -64,6 +64,7 @@ attack 'A: swap to it' EPERM swapon @/swap
 attack 'A: process accounting into it' EPERM acct $p
 attack 'A: quotas into it' EPERM quota_on @ @/quota @disk
 attack 'A: a core dump over it' EPERM core_over $p
+attack 'E: remount it so that it gives up' EPERM remount-with @ abort
 attack 'E: another generation' EPERM set-generation $p
 attack 'C: another generation of the directory' EPERM set-generation @
 attack 'E: shut the file system down' EPERM shut-down $p

@@ -8,8 +8,9 @@
 source /node/lib/case.sh
 # shellcheck source=vmtest/lib/guest/guard.sh
 source /node/lib/guard.sh
+# shellcheck source=vmtest/lib/guest/swapped.sh
+source /node/lib/swapped.sh
 
-gated=/sys/fs/cgroup/gated
 areas=/root/areas
 swap=/dev/loop0
 
@@ -20,28 +21,6 @@ prepare() {
 
 attach() {
   guard "$1" fsverity bin/probe -- --gate="cgroup:$gated"
-}
-
-# A task in the gated cgroup writes a word of its own to memory, which the kernel then swaps out.
-start_victim() {
-  rm -f /run/victim
-  word=word$RANDOM$RANDOM
-  (
-    echo "$BASHPID" >"$gated/cgroup.procs"
-    exec "$1/bin/probe" - remember /run/victim "$word"
-  ) </dev/null >/dev/null 2>&1 &
-  victim=$!
-  until [[ -e /run/victim ]]; do
-    sleep 0.1
-  done
-}
-
-# The kernel writes a page to the swap area first, and forgets it only when it meets it again.
-swap_out() {
-  local times=10
-  while ((times--)); do
-    echo 64M >"$gated/memory.reclaim" 2>/dev/null || true
-  done
 }
 
 # Prints where in the swap area the victim's memory lies.
@@ -59,23 +38,6 @@ place_in_swap() {
   return 1
 }
 
-# change_in_swap ERRNO TREE FILE   allowed when a victim then reads something else
-change_in_swap() {
-  local answer=0 seen place tries=10
-  while ((tries--)); do
-    start_victim "$2"
-    place=$(place_in_swap) || return 2
-    swap_out
-    /node/probe "$1" write-at "$3" "$place" "$word forgets  " || answer=$?
-    seen=0
-    kill -USR1 "$victim"
-    wait "$victim" || seen=$?
-    ((!answer && seen != 9)) || return "$answer"
-  done
-  echo 'the victims still had their memory elsewhere'
-  return 2
-}
-
 # swap_to ERRNO FILE   has the kernel use it, and no more
 swap_to() {
   local answer=0
@@ -85,7 +47,7 @@ swap_to() {
 }
 
 # Writing to the area itself the kernel refuses with ETXTBSY.
-attack "B: change a gated task's memory in swap, by what lies below" EPERM change_in_swap @ "$areas/first"
+attack "B: change a gated task's memory in swap, by what lies below" EPERM change_memory place_in_swap @ "$areas/first"
 attack 'B: take the area itself' EPERM open-write "$swap"
 attack 'B: swap to another file' EPERM swap_to "$areas/second"
 attack 'B: swap to another device' EPERM swap_to /dev/loop1

@@ -58,8 +58,15 @@ boot_disks() {
   boot_disk modules "$kernel/modules.ext4" readonly=on
 }
 
+# boot_disk NAME FILE OPTION [DRIVER]   by default a virtio disk; nvme-shared is one that may have several paths
 boot_disk() {
-  disks+=(-drive "if=none,id=$1,file=$2,format=raw,$3,cache=unsafe" -device "${4:-virtio-blk-pci},drive=$1,serial=$1")
+  disks+=(-drive "if=none,id=$1,file=$2,format=raw,$3,cache=unsafe")
+  if [[ ${4-} == nvme-shared ]]; then
+    disks+=(-device "nvme-subsys,id=$1-subsystem,nqn=$1" -device "nvme,id=$1-controller,serial=$1,subsys=$1-subsystem"
+      -device "nvme-ns,drive=$1,bus=$1-controller,nsid=1,shared=on")
+  else
+    disks+=(-device "${4:-virtio-blk-pci},drive=$1,serial=$1")
+  fi
 }
 
 # The console, and the channels that lib/guest/port.sh finds by their names.

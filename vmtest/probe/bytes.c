@@ -433,11 +433,11 @@ static int quota_on(char **a)
 	return 0;
 }
 
-/* Waits up to a minute for the file to appear; the case creates it when the guard is up. */
+/* Waits up to ten minutes for the file to appear; the case creates it when the guard is up. */
 static void wait_for(const char *path)
 {
 	for (int tenth = 0; access(path, F_OK) != 0; tenth++) {
-		if (tenth == 600)
+		if (tenth == 6000)
 			cannot(path);
 		usleep(100 * 1000);
 	}

@@ -91,6 +91,12 @@ static int remount_read_write(char **a)
 	return 0;
 }
 
+static int remount_with(char **a)
+{
+	TRY(mount(NULL, a[0], NULL, REMOUNT, a[1]));
+	return 0;
+}
+
 static int unmount(char **a)
 {
 	TRY(umount2(a[0], 0));
@@ -163,6 +169,7 @@ const struct operation names_operations[] = {
 	{"mount-with", "TYPE DIRECTORY OPTIONS", mount_with},
 	{"configure", "TYPE OPTION VALUE", configure},
 	{"remount", "DIRECTORY", remount_read_write},
+	{"remount-with", "DIRECTORY OPTIONS", remount_with},
 	{"umount", "DIRECTORY", unmount},
 	{"umount-lazily", "DIRECTORY", unmount_lazily},
 	{"move-mount", "SOURCE TARGET", move_mount},

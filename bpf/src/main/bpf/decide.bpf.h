@@ -7,6 +7,9 @@
 #define ENOMEM 12
 #define EACCES 13
 
+#define S_IFBLK 0060000
+#define S_IFCHR 0020000
+
 /* Its own section: exactly this struct is the map `.rodata.settings`, which libbpf freezes. */
 const volatile struct sbomlock_settings settings SEC(".rodata.settings");
 
@@ -184,6 +187,14 @@ static __always_inline enum sbomlock_device_role role_of(const struct sbomlock_d
 	return role ? *role : SBOMLOCK_UNRELATED;
 }
 
+/* Those that lie in memory. */
+static __always_inline bool swaps_blessed_files(void)
+{
+	struct sbomlock_device any = {.dev = SBOMLOCK_ANY_SWAP, .type = S_IFBLK};
+
+	return role_of(&any) != SBOMLOCK_UNRELATED;
+}
+
 static __always_inline bool is_allowed(enum sbomlock_action action, const struct subject *subject,
 				       const struct sbomlock_blessed *record)
 {
@@ -224,8 +235,9 @@ static __always_inline bool is_allowed(enum sbomlock_action action, const struct
 	case SBOMLOCK_PROBE_TASKS:
 	case SBOMLOCK_FORGE_IDENTITY:
 	case SBOMLOCK_CHOOSE_HELPER:
-	case SBOMLOCK_CHOOSE_SWAP:
 		return !subject->coverage;
+	case SBOMLOCK_CHOOSE_SWAP:
+		return !subject->coverage && !swaps_blessed_files();
 	case SBOMLOCK_USE_BPF:
 		return (subject->grants & SBOMLOCK_GRANT_BPF) || is_changing();
 	case SBOMLOCK_HOLD_GUARD:

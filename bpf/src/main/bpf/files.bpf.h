@@ -6,8 +6,6 @@
 #define SBOMLOCK_FILES_BPF_H
 
 #define O_ACCMODE 3
-#define S_IFBLK	  0060000
-#define S_IFCHR	  0020000
 
 #define CGROUP_SUPER_MAGIC 0x27e0eb
 #define BINFMTFS_MAGIC	   0x42494e4d
@@ -26,6 +24,14 @@ static __always_inline bool is_device(umode_t mode)
 	return (mode & S_IFMT) == S_IFBLK || (mode & S_IFMT) == S_IFCHR;
 }
 
+static __always_inline bool is_nvme_fabrics(struct inode *inode)
+{
+	__u32 zero = 0;
+	__u32 *number = bpf_map_lookup_elem(&nvme_fabrics, &zero);
+
+	return number && *number && *number == inode->i_rdev && (inode->i_mode & S_IFMT) == S_IFCHR;
+}
+
 static __always_inline int decide_on_device(enum sbomlock_hook hook, enum sbomlock_action action,
 					    struct inode *inode, struct dentry *dentry)
 {
@@ -33,7 +39,8 @@ static __always_inline int decide_on_device(enum sbomlock_hook hook, enum sbomlo
 		.dentry = dentry,
 		.device =
 			{
-				.dev = inode->i_rdev,
+				.dev = is_nvme_fabrics(inode) ? SBOMLOCK_NVME_FABRICS
+							      : inode->i_rdev,
 				.type = inode->i_mode & S_IFMT,
 			},
 	};
@@ -110,7 +117,7 @@ static __always_inline int decide_on_any_scsi(struct inode *inode, struct dentry
 {
 	struct subject subject = {
 		.dentry = dentry,
-		.device = {.type = S_IFCHR},
+		.device = {.dev = SBOMLOCK_ANY_SCSI, .type = S_IFCHR},
 	};
 
 	identify(inode, &subject.inode);
@@ -131,20 +138,46 @@ static __always_inline int decide_on_helper(enum sbomlock_hook hook, struct inod
 	return decide(hook, SBOMLOCK_CHOOSE_HELPER, &subject);
 }
 
-/* Told when a hierarchy of cgroups is mounted, by mount(2) or fsconfig(2), and no file is opened.
+static __always_inline int decide_on_file_system(enum sbomlock_hook hook, struct inode *inode,
+						 struct dentry *dentry)
+{
+	struct subject subject = {
+		.dentry = dentry,
+		.device = {.dev = inode->i_sb->s_dev},
+	};
+
+	identify(inode, &subject.inode);
+	return decide(hook, SBOMLOCK_COMMAND_DEVICE, &subject);
+}
+
+static __always_inline bool is_option(const struct fs_parameter *parameter, const char *name,
+				      __u32 size)
+{
+	char found[sizeof("release_agent")] = {};
+
+	bpf_probe_read_kernel_str(found, sizeof(found), parameter->key);
+	for (__u32 i = 0; i < size; i++)
+		if (found[i] != name[i])
+			return false;
+	return true;
+}
+
+#define IS_OPTION(parameter, name) is_option(parameter, name, sizeof(name))
+
+/* Told when a hierarchy of cgroups is mounted, and no file is opened; and of what mounts are
+ * changed to. By mount(2) or fsconfig(2).
  */
 SEC("lsm/fs_context_parse_param")
 int BPF_PROG(sbomlock_fs_context_parse_param, struct fs_context *context,
 	     struct fs_parameter *parameter)
 {
-	static const char agent[] = "release_agent";
-	char found[sizeof(agent)] = {};
-
-	bpf_probe_read_kernel_str(found, sizeof(found), parameter->key);
-	for (__u32 i = 0; i < sizeof(agent); i++)
-		if (found[i] != agent[i])
-			return 0;
-	return decide_on_helper(SBOMLOCK_FS_CONTEXT_PARSE_PARAM, 0, 0);
+	if (IS_OPTION(parameter, "release_agent"))
+		return decide_on_helper(SBOMLOCK_FS_CONTEXT_PARSE_PARAM, 0, 0);
+	/* ext4's, after which it cannot read its inodes. */
+	if (context->root && IS_OPTION(parameter, "abort"))
+		return decide_on_file_system(SBOMLOCK_FS_CONTEXT_PARSE_PARAM,
+					     context->root->d_inode, context->root);
+	return 0;
 }
 
 /* System calls by their numbers in 64 bit and in 32 bit programs: the other's opens no file. */
@@ -246,6 +279,35 @@ int BPF_PROG(sbomlock_file_open, struct file *file)
 	if (!(file->f_mode & FMODE_WRITE) && (file->f_flags & O_ACCMODE) != O_ACCMODE)
 		return 0;
 	return decide_on_writing(file);
+}
+
+#define PF_KTHREAD 0x200000
+
+/* The thread that makes the nodes of new devices. A kernel thread chooses no name. */
+static __always_inline bool is_kdevtmpfs(void)
+{
+	static const char name[] = "kdevtmpfs";
+	struct task_struct *task = bpf_get_current_task_btf();
+
+	if (!(task->flags & PF_KTHREAD))
+		return false;
+	for (__u32 i = 0; i < sizeof(name); i++)
+		if (task->comm[i] != name[i])
+			return false;
+	return true;
+}
+
+/* Where the kernel tells which number a device has got, when its module is loaded. */
+SEC("lsm/inode_mknod")
+int BPF_PROG(sbomlock_inode_mknod, struct inode *directory, struct dentry *dentry, umode_t mode,
+	     dev_t number)
+{
+	__u32 zero = 0;
+	__u32 device = number;
+
+	if (is_kdevtmpfs() && IS_NAMED(dentry, "nvme-fabrics"))
+		bpf_map_update_elem(&nvme_fabrics, &zero, &device, 0);
+	return 0;
 }
 
 #define DEVICE_MINOR_BITS 20
@@ -384,18 +446,6 @@ static __always_inline bool reaches_other_files(unsigned int cmd)
 	default:
 		return false;
 	}
-}
-
-static __always_inline int decide_on_file_system(enum sbomlock_hook hook, struct inode *inode,
-						 struct dentry *dentry)
-{
-	struct subject subject = {
-		.dentry = dentry,
-		.device = {.dev = inode->i_sb->s_dev},
-	};
-
-	identify(inode, &subject.inode);
-	return decide(hook, SBOMLOCK_COMMAND_DEVICE, &subject);
 }
 
 /* FS_IOC_SETVERSION and ext4's own. What a name leads through is known by its generation, too. */

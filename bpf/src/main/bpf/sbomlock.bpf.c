@@ -22,12 +22,13 @@
  *   bprm_check_security, bprm_creds_for_exec, mmap_file, mmap_backing_file, file_mprotect
  *                        [running what is not blessed, changed, or of no file]
  *   fs_context_parse_param
- *                        [having the kernel run a program of one's choice]
+ *                        [having the kernel run a program of one's choice, ext4 give up]
  *   inode_init_security_anon
  *                        [a userfaultfd, by which foreign pages become code]
  *   personality(2)       [an executable heap]
  *   file_permission, mmap_file
  *                        [having an interpreter read what is not blessed]
+ *   file_permission      [changing a blessed file by FIDEDUPERANGE]
  *   ptrace_access_check, ptrace_traceme, task_prctl, file_open of /proc/self/mem
  *                        [taking over a gated task]
  *   file_open of tracefs, perf_event_alloc, uprobe_register(), bpf_prog_load

@@ -79,7 +79,8 @@ enum sbomlock_hook {
 	SBOMLOCK_PERSONALITY_COMPAT,
 	/* A function within the kernel. */
 	SBOMLOCK_UPROBE_REGISTER,
-	/* These only keep a task's state. */
+	/* These only keep what others ask for. */
+	SBOMLOCK_INODE_MKNOD,
 	SBOMLOCK_BPRM_COMMITTED_CREDS,
 	SBOMLOCK_TASK_ALLOC,
 	SBOMLOCK_HOOKS,
@@ -185,7 +186,7 @@ enum sbomlock_device_role {
 	SBOMLOCK_DEVICE_ROLES,
 };
 
-/* A device special file; or, of type 0, a file system. */
+/* A device special file; or, of type 0, a file system; or one of the numbers below, of major 0. */
 struct sbomlock_device {
 	/* dev_t as the kernel encodes it. */
 	__u32 dev;
@@ -193,6 +194,13 @@ struct sbomlock_device {
 	__u32 type;
 };
 _Static_assert(sizeof(struct sbomlock_device) == 8, "layout");
+
+/* Of character devices: any SCSI disk, to those who name it by numbers of their own. */
+#define SBOMLOCK_ANY_SCSI 0
+/* Of character devices: the one by which NVMe disks get further paths, whatever its number. */
+#define SBOMLOCK_NVME_FABRICS 1
+/* Of block devices: whatever is swapped to. */
+#define SBOMLOCK_ANY_SWAP 0
 
 /* An inode, as the kernel sees it; stat(2) may show another device. */
 struct sbomlock_inode {

@@ -213,6 +213,10 @@ struct file {
 	struct path f_path;
 };
 
+struct fs_context {
+	struct dentry *root;
+};
+
 struct fs_parameter {
 	const char *key;
 };
@@ -340,7 +344,6 @@ struct key {
 	__s32 serial;
 };
 
-struct fs_context;
 struct mnt_idmap;
 struct posix_acl;
 struct file_kattr;

@@ -41,6 +41,8 @@ final class Enrolment {
   private final Map<InodeKey, DigestKey> contents = new LinkedHashMap<>();
   private final Set<Long> mounts = new TreeSet<>();
   private final Set<Integer> fileDevices = new TreeSet<>();
+  private final Set<Integer> linkDevices = new TreeSet<>();
+  private final Set<Integer> directoryDevices = new TreeSet<>();
 
   Enrolment(Enroller enroller) {
     this.enroller = enroller;
@@ -97,6 +99,16 @@ final class Enrolment {
     return fileDevices;
   }
 
+  /** The devices of the file systems of links on the way to them. */
+  Set<Integer> linkDevices() {
+    return linkDevices;
+  }
+
+  /** The devices of the file systems of directories on the way to them. */
+  Set<Integer> directoryDevices() {
+    return directoryDevices;
+  }
+
   private void identify(List<Opened> batch) throws IOException, NativeException {
     List<EnrolledRecord> records = enroller.enrol(batch.stream().map(Opened::descriptor).toList());
     for (int i = 0; i < batch.size(); i++) {
@@ -107,15 +119,23 @@ final class Enrolment {
             check.inspect(batch.get(i).descriptor(), name.expected().get());
         outcome.problem().ifPresent(problems::add);
         name = name.with(outcome.flags());
-        fileDevices.add(record.inode().device());
         contents.put(record.inode(), DigestKey.of(name.expected().get()));
       }
+      devices(name.kind()).add(record.inode().device());
       names.add(name);
       inodes.add(record.inode());
       blessed.merge(record.inode(), name.record(), BlessedRecord::merge);
       mounts.add(record.mount());
       record.mountpoint().ifPresent(this::guardMountpoint);
     }
+  }
+
+  private Set<Integer> devices(GuardedName.Kind kind) {
+    return switch (kind) {
+      case FILE -> fileDevices;
+      case SYMLINK -> linkDevices;
+      case DIRECTORY -> directoryDevices;
+    };
   }
 
   // Renamed or removed where nothing is mounted on it, it takes the mount along, or away.

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -27,6 +28,9 @@ final class GuardedDevices {
 
   private static final int MINOR_BITS = 20;
   private static final int MAX_MINOR = (1 << MINOR_BITS) - 1;
+
+  /** Where loop devices say what they show, and zram what it keeps elsewhere. */
+  private static final List<String> BACKING = List.of("loop/backing_file", "backing_dev");
 
   private final Path sysfs;
   private final Map<DeviceKey, DeviceRole> devices = new LinkedHashMap<>();
@@ -59,7 +63,10 @@ final class GuardedDevices {
     return devices;
   }
 
-  /** What the loop devices among them show: files, or devices again. */
+  /**
+   * What the loop devices among them show, and where compressed memory goes: files, or devices
+   * again.
+   */
   Set<Path> backingFiles() {
     return backingFiles;
   }
@@ -96,9 +103,11 @@ final class GuardedDevices {
     for (Path holder : related(block, "holders")) {
       hold(holder);
     }
-    Path loop = block.resolve("loop/backing_file");
-    if (Files.exists(loop)) {
-      backingFiles.add(Path.of(Files.readString(loop).stripTrailing()));
+    for (String backing : BACKING) {
+      Path file = block.resolve(backing);
+      if (Files.exists(file)) {
+        follow(Files.readString(file).stripTrailing());
+      }
     }
     // Whose tables say which bytes a mapped device shows: the control device takes them for all.
     if (Files.exists(block.resolve("dm"))) {
@@ -107,6 +116,12 @@ final class GuardedDevices {
     Path driver = block.resolve("device");
     if (Files.exists(driver)) {
       guardDriver(driver.toRealPath());
+    }
+  }
+
+  private void follow(String backing) {
+    if (!backing.equals("none")) {
+      backingFiles.add(Path.of(backing));
     }
   }
 
@@ -145,9 +160,18 @@ final class GuardedDevices {
     for (Path controller : controllers(driver)) {
       guardDriver(controller);
     }
+    if (driver.getFileName().toString().startsWith("nvme")) {
+      devices.put(DeviceKey.NVME_FABRICS, DeviceRole.HOLDS);
+    }
     if (Files.isDirectory(driver.resolve("scsi_device"))) {
       devices.merge(DeviceKey.ANY_SCSI, DeviceRole.STEERS, DeviceRole::or);
     }
+  }
+
+  /** The device by which NVMe disks get further paths, if its module is there. */
+  static OptionalInt nvmeFabrics(Path sysfs) throws IOException {
+    Path device = sysfs.resolve("class/misc/nvme-fabrics");
+    return Files.exists(device) ? OptionalInt.of(number(device)) : OptionalInt.empty();
   }
 
   private void mark(Path device, int type, DeviceRole role) throws IOException {

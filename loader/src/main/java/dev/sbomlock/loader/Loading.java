@@ -36,6 +36,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** One attempt to put the guard in place: whole, or not at all. */
@@ -141,6 +142,7 @@ final class Loading {
       leaveReadsAlone(enrolment);
       attach();
       coverRunningTasks();
+      fillFabrics();
       enrolPins(enroller);
       freeze(MapName.Kind.POLICY);
       freeze(MapName.Kind.MEMORY);
@@ -402,7 +404,11 @@ final class Loading {
     for (int fileSystem : enrolment.fileDevices()) {
       medium.add(fileSystem);
     }
-    if (!gating.all().isEmpty()) {
+    for (int fileSystem : enrolment.linkDevices()) {
+      medium.addLinks(fileSystem);
+    }
+    enrolment.directoryDevices().forEach(medium::addDirectories);
+    if (medium.isSwapped() || !gating.all().isEmpty()) {
       for (Path area : SwapAreas.inUse()) {
         medium.addSwap(area);
       }
@@ -416,6 +422,14 @@ final class Loading {
       map(MapName.BLESSED).put(file.getKey().bytes(), record.bytes());
     }
     warnings.addAll(medium.warnings());
+  }
+
+  // Once the guard hears of every device that is made: its module may come while this looks.
+  private void fillFabrics() throws NativeException, IOException {
+    OptionalInt number = GuardedDevices.nvmeFabrics(Medium.SYSFS);
+    if (number.isPresent()) {
+      map(MapName.NVME_FABRICS).put(intBytes(0), intBytes(number.getAsInt()));
+    }
   }
 
   private BpfMap map(MapName name) throws NativeException {

@@ -25,7 +25,7 @@ import java.util.Set;
  */
 final class Medium {
 
-  private static final Path SYSFS = Path.of("/sys");
+  static final Path SYSFS = Path.of("/sys");
   private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
 
   private final Enroller enroller;
@@ -33,28 +33,54 @@ final class Medium {
   private final GuardedDevices devices = new GuardedDevices(SYSFS);
   private final BtrfsDevices btrfs = new BtrfsDevices(SYSFS, MOUNTS);
   private final Set<Integer> fileSystems = new HashSet<>();
+  private final Set<Integer> commanded = new HashSet<>();
   private final Set<Path> followed = new HashSet<>();
   private final Map<InodeKey, BlessedRecord> backingFiles = new HashMap<>();
   private final List<Diagnostic> warnings = new ArrayList<>();
+  private boolean swapped;
 
   Medium(Enroller enroller, Root top) {
     this.enroller = enroller;
     this.top = top;
   }
 
-  /** Adds a file system, by the device of its superblock, and what it lies in. */
+  /** Adds a file system of blessed files, by the device of its superblock, and what it lies in. */
   void add(int fileSystem) throws IOException, NativeException {
+    if (!guard(fileSystem)) {
+      swapped = true;
+      warnings.add(LoaderProblems.unguardedDevice(InodeKey.deviceName(fileSystem)));
+    }
+  }
+
+  /** Adds a file system of links to blessed files, and what it lies in. */
+  void addLinks(int fileSystem) throws IOException, NativeException {
+    guard(fileSystem);
+  }
+
+  /**
+   * Adds a file system of directories in which others with blessed files are mounted. The kernel
+   * keeps such directories in memory and looks at its medium no more; but it takes them from there
+   * when the file system is told to delete them.
+   */
+  void addDirectories(int fileSystem) {
+    commanded.add(fileSystem);
+  }
+
+  /** Whether blessed files may lie in memory, and so in swap. */
+  boolean isSwapped() {
+    return swapped;
+  }
+
+  private boolean guard(int fileSystem) throws IOException, NativeException {
     if (!fileSystems.add(fileSystem)) {
-      return;
+      return true;
     }
     boolean found = devices.add(fileSystem);
     for (int member : btrfs.of(fileSystem)) {
       found |= devices.add(member);
     }
-    if (!found) {
-      warnings.add(LoaderProblems.unguardedDevice(InodeKey.deviceName(fileSystem)));
-    }
     followLoops();
+    return found;
   }
 
   /** Adds a swap area: a block device or a file, and what it lies in. */
@@ -98,7 +124,11 @@ final class Medium {
   /** The devices and file systems to guard, and how. */
   Map<DeviceKey, DeviceRole> devices() {
     Map<DeviceKey, DeviceRole> all = new HashMap<>(devices.devices());
-    for (int fileSystem : fileSystems) {
+    if (swapped) {
+      all.put(DeviceKey.ANY_SWAP, DeviceRole.HOLDS);
+    }
+    commanded.addAll(fileSystems);
+    for (int fileSystem : commanded) {
       all.put(new DeviceKey(fileSystem, DeviceKey.FILE_SYSTEM), DeviceRole.HOLDS);
     }
     return all;

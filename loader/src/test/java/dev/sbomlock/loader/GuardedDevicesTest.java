@@ -109,7 +109,27 @@ final class GuardedDevicesTest {
             Map.entry(NVME_DISK, HOLDS),
             Map.entry(NVME_OTHER, STEERS),
             Map.entry(character(240, 0), HOLDS),
-            Map.entry(character(241, 0), HOLDS));
+            Map.entry(character(241, 0), HOLDS),
+            Map.entry(DeviceKey.NVME_FABRICS, HOLDS));
+  }
+
+  @Test
+  void theDeviceForFurtherPathsIsThereWithItsModule() throws IOException {
+    assertThat(GuardedDevices.nvmeFabrics(sysfs)).isEmpty();
+    device("class/misc/nvme-fabrics", "10:125", "misc");
+    assertThat(GuardedDevices.nvmeFabrics(sysfs)).hasValue(10 << 20 | 125);
+  }
+
+  @Test
+  void compressedMemoryMayLieInADevice() throws IOException {
+    Path compressed = device("devices/virtual/block/zram0", "251:0", "block");
+    Files.writeString(compressed.resolve("backing_dev"), "none\n");
+    assertThat(devices.add(251 << 20)).isTrue();
+    assertThat(devices.backingFiles()).isEmpty();
+    Files.writeString(compressed.resolve("backing_dev"), "/dev/loop0\n");
+    GuardedDevices again = new GuardedDevices(sysfs);
+    assertThat(again.add(251 << 20)).isTrue();
+    assertThat(again.backingFiles()).containsExactly(Path.of("/dev/loop0"));
   }
 
   @Test

@@ -20,6 +20,12 @@ public record DeviceKey(int number, int type) {
   /** Any SCSI disk, to those who name it by numbers of their own. */
   public static final DeviceKey ANY_SCSI = new DeviceKey(0, CHARACTER);
 
+  /** The device by which NVMe disks get further paths, whatever its number is. */
+  public static final DeviceKey NVME_FABRICS = new DeviceKey(1, CHARACTER);
+
+  /** Whatever is swapped to. */
+  public static final DeviceKey ANY_SWAP = new DeviceKey(0, BLOCK);
+
   public static final int SIZEOF = 8;
   static final int NUMBER = 0;
   static final int TYPE = 4;
