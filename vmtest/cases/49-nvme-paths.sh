@@ -26,7 +26,7 @@ attach() {
 # Its module gets another number as soon as somebody else has taken the one before.
 by_next_number() {
   local before major minor answer=0
-  rmmod nvme-loop nvme-fabrics
+  rmmod nvme-loop nvme-fabrics || return 2
   modprobe nvme-fabrics
   before=$(</sys/class/misc/nvme-fabrics/dev)
   rmmod nvme-fabrics
@@ -83,9 +83,11 @@ take_real_path() {
   sleep 2
 }
 
-# leave SUBSYSTEM   so that modules can go
+# leave SUBSYSTEM NQN   so that modules can go
 leave() {
   local controller
+  rm "$targets/ports/1/subsystems/$2"
+  rmdir "$targets/ports/1"
   for controller in "$1"/nvme*; do
     if [[ -e $controller/transport && $(<"$controller/transport") == loop ]]; then
       echo 1 >"$controller/delete_controller"
@@ -107,7 +109,7 @@ another_path() {
   take_real_path "$subsystem"
   echo 3 >/proc/sys/vm/drop_caches
   grep -q changed "$2/data" || answer=2
-  leave "$subsystem"
+  leave "$subsystem" "$nqn"
   return "$answer"
 }
 

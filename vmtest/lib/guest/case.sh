@@ -109,10 +109,27 @@ try() {
   arguments=("${@//@disk/$disk}")
   arguments=("${arguments[@]//@/$tree}")
   if [[ $(type -t "$operation") == function ]]; then
-    attempt "$operation" "$errno" "${arguments[@]}"
+    attempt operate "$operation" "$errno" "${arguments[@]}"
   else
     attempt /node/probe "$errno" "$operation" "${arguments[@]}"
   fi
+}
+
+# Runs an operation of the case's. Only the probe, or the function itself, says that something was refused: a step
+# of it that fails by itself, as rmmod does, would say so as well by its status.
+operate() {
+  set -E
+  trap 'failed_step "$?" "$BASH_COMMAND"' ERR
+  "$@"
+}
+
+failed_step() {
+  case $2 in
+    *probe* | 'return '* | '"$@"'*) return "$1" ;;
+  esac
+  [[ $(type -t "${2%% *}") != function ]] || return "$1"
+  echo "the step '$2' failed with status $1"
+  exit 2
 }
 
 # A case may define another; where that is larger, it sets restored to nothing, and each tree is made anew.
