@@ -24,9 +24,9 @@
 enum answer { ALLOWED, REFUSED, UNTRIED, REFUSED_OTHERWISE };
 
 static const struct operation *const tables[] = {
-	bytes_operations,   device_operations,	 identity_operations,
-	names_operations,   metadata_operations, guard_operations,
-	program_operations, reading_operations,	 storm_operations,
+	bytes_operations,    device_operations, identity_operations, names_operations,
+	metadata_operations, guard_operations,	program_operations,  reading_operations,
+	storm_operations,    pinned_operations, forged_operations,
 };
 
 void cannot(const char *step)

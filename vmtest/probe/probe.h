@@ -28,6 +28,8 @@ extern const struct operation guard_operations[];
 extern const struct operation program_operations[];
 extern const struct operation reading_operations[];
 extern const struct operation storm_operations[];
+extern const struct operation pinned_operations[];
+extern const struct operation forged_operations[];
 
 /* Ends the probe with "could not be tried", naming the step and errno. */
 void cannot(const char *step) __attribute__((noreturn));
