@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # In a gated cgroup every task runs blessed code only: wherever a file lies, from memory of no file,
-# through an overlay, and after the task was moved out.
+# through an overlay, and after the task was moved out. Nor does it have a task outside run anything for it.
 
 # shellcheck source=vmtest/lib/guest/case.sh
 source /node/lib/case.sh
@@ -84,6 +84,20 @@ against_victim() {
   other=$!
   /node/probe "$@" "$other" || answer=$?
   # A shell that has not yet become sleep would forget another signal.
+  kill -KILL "$other"
+  return "$answer"
+}
+
+outside() {
+  "$2" "$1" "${@:3}"
+}
+
+# against_outside ERRNO inside|outside PROGRAM OPERATION…   against a task outside of the cgroup
+against_outside() {
+  local answer=0 other
+  sleep 10000 >/dev/null 2>&1 &
+  other=$!
+  "$2" "$1" "${@:3}" "$other" || answer=$?
   kill -KILL "$other"
   return "$answer"
 }
@@ -214,6 +228,8 @@ attack 'B: after it moved itself out of the cgroup' EACCES moved_out @ exec @/tm
 attack 'B: ptrace from outside' EPERM against_victim ptrace-attach
 attack 'B: /proc/PID/mem from outside' EACCES against_victim open-proc-mem
 attack 'B: take a descriptor' EPERM against_victim take-descriptor
+attack 'B: trace a task outside of the gate' EPERM against_outside inside @/bin/probe ptrace-attach
+attack 'B: take a descriptor of one outside' EPERM against_outside inside @/bin/probe take-descriptor
 attack 'B: traced from its birth' EPERM inside @/bin/probe ptrace-traceme @/bin/busybox
 attack 'B: borrow an identity' EPERM inside @/bin/jit borrow-exe-file @/bin/busybox
 attack 'B: the same, by a number with more bits' EPERM inside @/bin/jit borrow-exe-file-wide @/bin/busybox
@@ -240,6 +256,7 @@ control 'fork and run' forks @
 control 'outside everything runs' exec /bin/true
 control 'outside memory becomes code' map-anonymous-exec
 control 'outside one may trace' ptrace-traceme /bin/true
+control 'outside one may attach to another' against_outside outside /node/probe ptrace-attach
 control 'outside modules load' run modprobe dummy
 
 # Its files have no digests of their own.

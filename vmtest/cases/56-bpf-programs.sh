@@ -57,6 +57,11 @@ attack "E: write to a task's registers from a BPF program at a uprobe" EPERM cha
 
 attack 'G: write to what is frozen and read-only, by an iterator over its elements' EPERM \
   write-by-iterator $pins/maps/origins
+untried 7.2 'its verifier knows'
+attack 'G: write to a frozen map by a helper of which the verifier does not know that it writes' EPERM \
+  write-by-snprintf $pins/maps/origins
+untried 7.2 'its verifier knows'
+attack 'G: the same to that map within another' EPERM write-by-snprintf-within $pins/maps/origins
 
 control 'read what the guard goes by' run bpftool map dump pinned $pins/maps/blessed
 control 'load a program' load-program

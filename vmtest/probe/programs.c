@@ -35,6 +35,20 @@
 		.code = BPF_ALU64 | BPF_ADD | BPF_K, .dst_reg = (register), .imm = (value)})
 #define CALL(helper) ((struct bpf_insn){.code = BPF_JMP | BPF_CALL, .imm = BPF_FUNC_##helper})
 #define EXIT	     ((struct bpf_insn){.code = BPF_JMP | BPF_EXIT})
+#define VALUE_OR_LEAVE(distance)                                                                   \
+	((struct bpf_insn){                                                                        \
+		.code = BPF_JMP | BPF_JEQ | BPF_K, .dst_reg = BPF_REG_0, .off = (distance)})
+/* Two instructions, the second of which only holds an offset within a value. */
+#define MAP(register, kind, map)                                                                   \
+	((struct bpf_insn){.code = BPF_LD | BPF_DW | BPF_IMM,                                      \
+			   .dst_reg = (register),                                                  \
+			   .src_reg = BPF_PSEUDO_MAP_##kind,                                       \
+			   .imm = (map)}),                                                         \
+		((struct bpf_insn){0})
+/* bpf_snprintf(value, 2, "7"), whose first argument is in register 1 */
+#define PRINT(format)                                                                              \
+	SET(BPF_REG_2, 2), MAP(BPF_REG_3, VALUE, format), SET(BPF_REG_4, 0), SET(BPF_REG_5, 0),    \
+		CALL(snprintf)
 
 static int bpf(int command, union bpf_attr *attributes)
 {
@@ -477,6 +491,116 @@ static int write_by_iterator(char **a)
 	cannot("the value is what it was");
 }
 
+/* What bpf_snprintf() takes its format from. */
+static int format_map(void)
+{
+	uint32_t key = 0;
+	char format[8] = "7";
+	union bpf_attr map = {
+		.map_type = BPF_MAP_TYPE_ARRAY,
+		.key_size = sizeof(key),
+		.value_size = sizeof(format),
+		.max_entries = 1,
+		.map_flags = BPF_F_RDONLY_PROG,
+	};
+	int fd = NEED(bpf(BPF_MAP_CREATE, &map));
+	union bpf_attr element = {
+		.map_fd = fd,
+		.key = (uintptr_t)&key,
+		.value = (uintptr_t)format,
+	};
+	NEED(bpf(BPF_MAP_UPDATE_ELEM, &element));
+	union bpf_attr freeze = {.map_fd = fd};
+	NEED(bpf(BPF_MAP_FREEZE, &freeze));
+	return fd;
+}
+
+/* Runs what should print to the map's first value. */
+static int print_to(int map, const struct bpf_insn *code, uint32_t length)
+{
+	union bpf_attr attributes = {
+		.prog_type = BPF_PROG_TYPE_SYSCALL,
+		.prog_flags = BPF_F_SLEEPABLE,
+	};
+	int program = load(&attributes, code, length);
+	if (program < 0 && errno == EACCES)
+		cannot("this kernel's verifier knows that the helper writes");
+	union bpf_attr run = {.test.prog_fd = TRY(program)};
+	TRY(bpf(BPF_PROG_TEST_RUN, &run));
+	uint64_t value = 0;
+	NEED(first_value(map, &value));
+	if ((value & 0xff) == '7')
+		return 0;
+	errno = EPROTO;
+	cannot("the value is what it was");
+}
+
+/* A helper of which the verifier may not know that it writes to where its argument points. */
+static int write_by_snprintf(char **a)
+{
+	union bpf_attr pin = {.pathname = (uintptr_t)a[0]};
+	int map = TRY(bpf(BPF_OBJ_GET, &pin)), format = format_map();
+	const struct bpf_insn code[] = {
+		{.code = BPF_ST | BPF_MEM | BPF_W, .dst_reg = BPF_REG_10, .off = -4},
+		MAP(BPF_REG_1, FD, map),
+		COPY(BPF_REG_2, BPF_REG_10),
+		ADD(BPF_REG_2, -4),
+		CALL(map_lookup_elem),
+		VALUE_OR_LEAVE(7),
+		COPY(BPF_REG_1, BPF_REG_0),
+		PRINT(format),
+		SET(BPF_REG_0, 0),
+		EXIT,
+	};
+	return print_to(map, code, LENGTH(code));
+}
+
+static int map_of(int map)
+{
+	uint32_t key = 0;
+	union bpf_attr outer = {
+		.map_type = BPF_MAP_TYPE_ARRAY_OF_MAPS,
+		.key_size = sizeof(key),
+		.value_size = sizeof(map),
+		.max_entries = 1,
+		.inner_map_fd = map,
+	};
+	int fd = bpf(BPF_MAP_CREATE, &outer);
+	union bpf_attr element = {
+		.map_fd = fd,
+		.key = (uintptr_t)&key,
+		.value = (uintptr_t)&map,
+	};
+	if (fd < 0 || bpf(BPF_MAP_UPDATE_ELEM, &element))
+		return -1;
+	return fd;
+}
+
+/* The same through a map of maps, so that the program itself names no other. */
+static int write_by_snprintf_within(char **a)
+{
+	union bpf_attr pin = {.pathname = (uintptr_t)a[0]};
+	int map = TRY(bpf(BPF_OBJ_GET, &pin)), outer = TRY(map_of(map)), format = format_map();
+	const struct bpf_insn code[] = {
+		{.code = BPF_ST | BPF_MEM | BPF_W, .dst_reg = BPF_REG_10, .off = -4},
+		MAP(BPF_REG_1, FD, outer),
+		COPY(BPF_REG_2, BPF_REG_10),
+		ADD(BPF_REG_2, -4),
+		CALL(map_lookup_elem),
+		VALUE_OR_LEAVE(12),
+		COPY(BPF_REG_1, BPF_REG_0),
+		COPY(BPF_REG_2, BPF_REG_10),
+		ADD(BPF_REG_2, -4),
+		CALL(map_lookup_elem),
+		VALUE_OR_LEAVE(7),
+		COPY(BPF_REG_1, BPF_REG_0),
+		PRINT(format),
+		SET(BPF_REG_0, 0),
+		EXIT,
+	};
+	return print_to(map, code, LENGTH(code));
+}
+
 const struct operation program_operations[] = {
 	{"overrule", "FUNCTION COMMAND...", overrule},
 	{"overrule-in-cgroup", "CGROUP FUNCTION COMMAND...", overrule_in_cgroup},
@@ -488,5 +612,7 @@ const struct operation program_operations[] = {
 	{"print-operand", "", print_operand},
 	{"load-multi-probe", "", load_multi_probe},
 	{"write-by-iterator", "PIN", write_by_iterator},
+	{"write-by-snprintf", "PIN", write_by_snprintf},
+	{"write-by-snprintf-within", "PIN", write_by_snprintf_within},
 	{NULL, NULL, NULL},
 };
