@@ -274,6 +274,7 @@ check 'the events tell of both' tells
 component=$(digest_of "$guarded/bin/blessed")
 cp "$guarded/bin/blessed" /root/copy
 fsverity enable /root/copy
+settle
 check 'a blessed program runs' allowed exec "$guarded/bin/blessed" --list
 check 'an update revokes it' taken 30 "$GUARD_DIRECTORY/files.manifest.json" \
   --revoke "$component" --revoke "$(digest_of "$guarded/bin/newcomer")"

@@ -70,10 +70,7 @@ clean_copy() {
   rm -f "$3"
   cp "$2/bin/probe" "$3"
   fsverity enable "$3"
-  sync
-  for _ in 1 2 3; do
-    echo 2 >/proc/sys/vm/drop_caches
-  done
+  settle
   inside "$2/bin/probe" "$1" exec "$3" --list
 }
 

@@ -125,7 +125,7 @@ operate() {
 
 failed_step() {
   case $2 in
-    *probe* | 'return '* | '"$@"'*) return "$1" ;;
+    *probe* | return* | '"$@"'*) return "$1" ;;
   esac
   [[ $(type -t "${2%% *}") != function ]] || return "$1"
   echo "the step '$2' failed with status $1"

@@ -48,6 +48,15 @@ guard() {
   sbomlock load "$manifest" --root "$tree" --mode="${guard_mode:-enforce}" "${@:2}"
 }
 
+# Has the kernel forget what nobody holds: of a file that fs-verity was enabled on while a gate stands, the digest
+# counts only then.
+settle() {
+  sync
+  for _ in 1 2 3; do
+    echo 3 >/proc/sys/vm/drop_caches
+  done
+}
+
 # Whether nothing of the guard is left.
 # The kernel frees programs some time after their last reference is gone.
 nothing_loaded() {

@@ -14,6 +14,9 @@
 #define DEBUGFS_MAGIC	   0x64626720
 #define CONFIGFS_MAGIC	   0x62656570
 
+#define S_VERITY	     (1 << 16)
+#define FS_IOC_ENABLE_VERITY 0x40806685
+
 #define ATTR_MODE (1 << 0)
 #define ATTR_UID  (1 << 1)
 #define ATTR_GID  (1 << 2)
@@ -365,8 +368,6 @@ static __always_inline bool asks_file(unsigned int cmd)
 	case 0xc020660b: /* FS_IOC_FIEMAP */
 	case 0xc0046686: /* FS_IOC_MEASURE_VERITY */
 	case 0xc0286687: /* FS_IOC_READ_VERITY_METADATA */
-	case 0x40806685: /* FS_IOC_ENABLE_VERITY: never changes content, and blessing again asks it
-			  */
 		return true;
 	default:
 		return false;
@@ -454,11 +455,26 @@ static __always_inline bool sets_generation(unsigned int cmd)
 	return (cmd & 0xffff) == 0x7602 || (cmd & 0xffff) == 0x6604;
 }
 
+/* From then on the file has a digest, which says nothing yet: see is_unsettled(). */
+static __always_inline int expect_verity(struct inode *inode)
+{
+	__u32 set = 1;
+
+	if ((inode->i_flags & S_VERITY) || !strictest_gate())
+		return 0;
+	return bpf_inode_storage_get(&unsettled, inode, &set, BPF_LOCAL_STORAGE_GET_F_CREATE)
+		       ? 0
+		       : -ENOMEM;
+}
+
 static __always_inline int decide_on_ioctl(enum sbomlock_hook hook, struct file *file,
 					   unsigned int cmd)
 {
 	struct inode *inode = file->f_inode;
 	struct dentry *dentry = file->f_path.dentry;
+
+	if (cmd == FS_IOC_ENABLE_VERITY)
+		return expect_verity(inode);
 
 	if (asks_any_file(cmd))
 		return 0;

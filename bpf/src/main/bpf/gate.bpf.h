@@ -31,12 +31,24 @@ extern int bpf_get_fsverity_digest(struct file *file, struct bpf_dynptr *digest_
 extern struct file *bpf_get_task_exe_file(struct task_struct *task) __ksym __weak;
 extern void bpf_put_file(struct file *file) __ksym __weak;
 
+/*
+ * Enabling fs-verity leaves what is in memory already, and that may be changed afterwards by
+ * whoever had it pinned before (a direct read into a mapping), or who owns the medium. Only what
+ * the kernel reads later it verifies: so until the inode has left memory, its digest says nothing.
+ */
+static __always_inline bool is_unsettled(struct inode *inode)
+{
+	return bpf_inode_storage_get(&unsettled, inode, 0, 0);
+}
+
 /* Sets the size to 0 when the file has no digest. */
 static __noinline void measure(struct file *file, struct sbomlock_digest *digest)
 {
 	struct bpf_dynptr target;
 
 	__builtin_memset(digest, 0, sizeof(*digest));
+	if (is_unsettled(file->f_inode))
+		return;
 	if (!bpf_get_fsverity_digest || bpf_dynptr_from_mem(digest, sizeof(*digest), 0, &target) ||
 	    bpf_get_fsverity_digest(file, &target) < 0)
 		digest->size = 0;
@@ -188,6 +200,17 @@ static __always_inline int decide_on_reading(enum sbomlock_hook hook, struct fil
 }
 
 /*
+ * Once its program was judged, a task reads what says how that is to be loaded, and the same of its
+ * ld.so. Nothing of it need be mapped for code to come of it; and a program of an overlay may be
+ * another file by now.
+ */
+static __always_inline int decide_on_loading(struct file *file, const struct task_state *state)
+{
+	return decide_on_file(SBOMLOCK_FILE_PERMISSION, SBOMLOCK_EXECUTE, file,
+			      stricter(scope(), cover_by_trust(state->next_grants)));
+}
+
+/*
  * An overlay's file has no digest of its own. exec reads the first page of a program immediately
  * before it asks us, so the file that this task read from last is the one below.
  */
@@ -205,12 +228,12 @@ int BPF_PROG(sbomlock_file_permission, struct file *file, int mask)
 		return 0;
 	if (!BPF_CORE_READ_BITFIELD(task, in_execve))
 		return decide_on_reading(SBOMLOCK_FILE_PERMISSION, file);
-	if (!scope())
+	state = scope() ? make_state() : state_of(task);
+	if (!state)
 		return 0;
-	state = make_state();
-	if (state)
-		measure(file, &state->below);
-	return 0;
+	measure(file, &state->below);
+	return is_overlay(file) || !(state->flags & TASK_JUDGED) ? 0
+								 : decide_on_loading(file, state);
 }
 
 /* What the manifest grants to a program. */
@@ -254,10 +277,14 @@ int BPF_PROG(sbomlock_bprm_check_security, struct linux_binprm *bprm)
 	denied = decide(SBOMLOCK_BPRM_CHECK_SECURITY, SBOMLOCK_EXECUTE, &subject);
 	if (denied)
 		return denied;
+	if (state) {
+		state->next_grants = grants_of(&state->next, &subject.inode);
+		state->flags |= TASK_JUDGED;
+	}
 	/* A 32 bit program keeps what its maker chose. */
 	if (task->personality & READ_IMPLIES_EXEC) {
 		if (state)
-			subject.grants = grants_of(&state->next, &subject.inode);
+			subject.grants = state->next_grants;
 		denied = decide(SBOMLOCK_BPRM_CHECK_SECURITY, SBOMLOCK_EXECUTE_ANONYMOUS, &subject);
 		if (denied)
 			return denied;
@@ -266,8 +293,7 @@ int BPF_PROG(sbomlock_bprm_check_security, struct linux_binprm *bprm)
 	if (!task->ptrace)
 		return 0;
 	if (state)
-		subject.coverage = stricter(
-			subject.coverage, cover_by_trust(grants_of(&state->next, &subject.inode)));
+		subject.coverage = stricter(subject.coverage, cover_by_trust(state->next_grants));
 	return decide(SBOMLOCK_BPRM_CHECK_SECURITY, SBOMLOCK_CONTROL_TASK, &subject);
 }
 
@@ -307,14 +333,20 @@ int BPF_PROG(sbomlock_task_alloc, struct task_struct *task)
 }
 
 /*
- * AT_EXECVE_CHECK (6.14) only asks whether a file would run, and ends here. Nothing of the file has
- * been read then, so an overlay's has no digest, and the answer is no.
+ * Where an exec begins, of which nothing is judged yet. AT_EXECVE_CHECK (6.14) only asks whether a
+ * file would run, and ends here. Nothing of the file has been read then, so an overlay's has no
+ * digest, and the answer is no.
  */
 SEC("lsm/bprm_creds_for_exec")
 int BPF_PROG(sbomlock_bprm_creds_for_exec, struct linux_binprm *bprm)
 {
-	if (!bpf_core_field_exists(bprm->is_check) || !BPF_CORE_READ_BITFIELD(bprm, is_check))
+	if (!bpf_core_field_exists(bprm->is_check) || !BPF_CORE_READ_BITFIELD(bprm, is_check)) {
+		struct task_state *state = state_of(bpf_get_current_task_btf());
+
+		if (state)
+			state->flags &= ~TASK_JUDGED;
 		return 0;
+	}
 	return decide_on_file(SBOMLOCK_BPRM_CREDS_FOR_EXEC, SBOMLOCK_EXECUTE, bprm->file, scope());
 }
 

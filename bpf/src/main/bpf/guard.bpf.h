@@ -55,16 +55,42 @@ int BPF_PROG(sbomlock_bpf, int cmd)
 	return asks_objects(cmd) ? 0 : decide_on_bpf(SBOMLOCK_BPF);
 }
 
+/* Of what kinds the constants are that no field of the settings is: words that are compared. */
+static const char constant[] = "sbomlock";
+
+/* Whether the variable lies in the map: by its address, since constants have no map in C. */
+static __always_inline bool holds(struct bpf_map *map, const volatile void *variable)
+{
+	__u64 first = (__u64)map + bpf_core_field_offset(struct bpf_array, value);
+	__u64 address = 0;
+
+	/* As a number: of pointers the verifier lets nobody reckon as freely. */
+	bpf_probe_read_kernel(&address, sizeof(address), &variable);
+	return address - first < BPF_CORE_READ(map, value_size);
+}
+
 /* What programs write: freezing does not reach them. */
 static __always_inline bool is_state(struct bpf_map *map)
 {
-	if (map == (void *)&tasks || map == (void *)&vetted)
+	if (map == (void *)&tasks || map == (void *)&vetted || map == (void *)&unsettled ||
+	    map == (void *)&nvme_fabrics)
 		return true;
 	if (takes_updates() &&
 	    (map == (void *)&proposal || map == (void *)&signature || map == (void *)&added ||
 	     map == (void *)&recalled || map == (void *)&progress))
 		return true;
 	return settings.sealed && (map == (void *)&control || map == (void *)&revoked);
+}
+
+/* What nobody writes: frozen, and read-only to programs. */
+static __always_inline bool is_policy(struct bpf_map *map)
+{
+	return map == (void *)&verdicts || map == (void *)&blessed ||
+	       map == (void *)&guarded_devices || map == (void *)&guarded_mounts ||
+	       map == (void *)&gates || map == (void *)&gated_cgroups || map == (void *)&contents ||
+	       map == (void *)&origins || map == (void *)&revoked ||
+	       map == (void *)&cgroups_by_id || holds(map, &settings) || holds(map, constant) ||
+	       holds(map, "a literal");
 }
 
 /* What may be written by whoever is root: it tells, lets the guard be unloaded, or hands in

@@ -127,6 +127,8 @@ enum task_flags {
 	TASK_KNOWN = 1 << 0,
 	/* Is verifying an update, and so uses the key for it. */
 	TASK_VERIFYING = 1 << 1,
+	/* What it is about to run was judged. */
+	TASK_JUDGED = 1 << 2,
 };
 
 /* What is known of a task from exec to exec; a new task takes over its maker's. */
@@ -144,6 +146,8 @@ struct task_state {
 	struct sbomlock_digest below;
 	__u32 flags;
 	__u32 grants;
+	/* Of the program that it is about to run. */
+	__u32 next_grants;
 	/* By the node or a cgroup, and stays so when it is moved to another cgroup. */
 	enum sbomlock_coverage scope;
 	/* By the file system of the program that it runs. */
@@ -238,5 +242,14 @@ struct {
 	__type(key, int);
 	__type(value, __u32);
 } vetted SEC(".maps");
+
+/* Inodes that fs-verity was enabled on since the guard stands, for as long as they are in memory.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_INODE_STORAGE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, int);
+	__type(value, __u32);
+} unsettled SEC(".maps");
 
 #endif

@@ -119,6 +119,46 @@ static __always_inline bool writes_elements(const struct bpf_prog *program)
 	return program->expected_attach_type == BPF_TRACE_ITER && program->aux->max_rdwr_access;
 }
 
+#define USED_MAPS_MAX 64
+
+struct use {
+	/* A struct bpf_map **, as a number. */
+	__u64 maps;
+	__u32 count;
+	bool of_policy;
+};
+
+static int look_at_map(__u32 index, struct use *use)
+{
+	struct bpf_map *map = 0, *inner;
+
+	if (index >= use->count)
+		return 1;
+	if (!bpf_probe_read_kernel(&map, sizeof(map), (void *)(use->maps + index * sizeof(map)))) {
+		inner = BPF_CORE_READ(map, inner_map_meta);
+		if (!is_policy(map) &&
+		    !(inner && (BPF_CORE_READ(inner, map_flags) & BPF_F_RDONLY_PROG)))
+			return 0;
+	}
+	use->of_policy = true;
+	return 1;
+}
+
+/*
+ * Whether it holds a map of ours that programs only read, or one of maps, among which such a one
+ * may be. Verifiers did not know of every helper that it writes (bpf_snprintf(), before 6.13).
+ */
+static __always_inline bool uses_policy(const struct bpf_prog *program)
+{
+	struct use use = {
+		.maps = (__u64)program->aux->used_maps,
+		.count = program->aux->used_map_cnt,
+	};
+
+	bpf_loop(USED_MAPS_MAX, look_at_map, &use, 0);
+	return use.of_policy;
+}
+
 /*
  * Every new descriptor of a program, be it loaded just now. By that of ours an extension (freplace)
  * is loaded, which the kernel runs in its place.
@@ -128,7 +168,7 @@ int BPF_PROG(sbomlock_bpf_prog, struct bpf_prog *program)
 {
 	struct subject subject = {};
 
-	if (is_ours(program) || writes_elements(program))
+	if (is_ours(program) || writes_elements(program) || uses_policy(program))
 		return decide(SBOMLOCK_BPF_PROG, SBOMLOCK_HOLD_GUARD, &subject);
 	if (answers_first(program))
 		return decide_on_overruling(SBOMLOCK_BPF_PROG);

@@ -29,7 +29,8 @@ int BPF_PROG(sbomlock_ptrace_access_check, struct task_struct *child, unsigned i
 
 	if (!(mode & PTRACE_MODE_ATTACH))
 		return 0;
-	subject.coverage = cover_target(child);
+	/* Whom a gated task traces, runs its code. */
+	subject.coverage = stricter(cover_target(child), cover_by_task());
 	return decide(SBOMLOCK_PTRACE_ACCESS_CHECK, SBOMLOCK_CONTROL_TASK, &subject);
 }
 

@@ -316,11 +316,20 @@ struct perf_event {
 };
 
 struct bpf_map {
+	struct bpf_map *inner_map_meta;
+	__u32 map_flags;
+	__u32 value_size;
+};
+
+struct bpf_array {
+	char value[0];
 };
 
 struct bpf_prog_aux {
 	char name[16];
 	__u32 max_rdwr_access;
+	__u32 used_map_cnt;
+	struct bpf_map **used_maps;
 	bool kprobe_write_ctx;
 };
 

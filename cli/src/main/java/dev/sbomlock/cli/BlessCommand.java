@@ -9,6 +9,7 @@ import dev.sbomlock.blesser.composefs.ComposefsReport;
 import dev.sbomlock.blesser.image.ImageBlessReport;
 import dev.sbomlock.blesser.signing.FileSigner;
 import dev.sbomlock.blesser.signing.Pkcs11Uri;
+import dev.sbomlock.loader.InodeCache;
 import dev.sbomlock.manifest.Digest;
 import dev.sbomlock.manifest.MeasurementManifest;
 import dev.sbomlock.manifest.MissingPrerequisiteException;
@@ -269,6 +270,7 @@ final class BlessCommand implements Command {
       report = target.bless(wanted, with, progress);
     }
     write(report, wanted, with, Optional.empty());
+    settle(with, console);
     console.diagnostics(report.refusals(), output.format());
     int refused = report.refusals().size();
     switch (output.format()) {
@@ -326,7 +328,14 @@ final class BlessCommand implements Command {
       report = target.bless(wanted, with, progress);
     }
     write(report.files(), wanted, with, report.made().map(ComposefsReport.Made::image));
+    settle(with, console);
     return target.tell(report, console, output.format());
+  }
+
+  private void settle(BlessMethods with, Console console) {
+    if (with.methods().contains(BlessMethod.FSVERITY) && !dryRun.get()) {
+      console.diagnostics(InodeCache.settle().stream().toList(), output.format());
+    }
   }
 
   private void checkReport() throws RejectedException {

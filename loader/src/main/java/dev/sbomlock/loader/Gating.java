@@ -49,11 +49,6 @@ public record Gating(List<Gate> gates, List<Gate> watched, boolean unblessedRuns
     return coverage(new Gate.Bpf());
   }
 
-  /** Whether some gate covers tasks, and not just files. */
-  boolean coversTasks() {
-    return node() != Coverage.UNCOVERED || count(Gate.Cgroup.class).all() > 0;
-  }
-
   /** How many gates are of that kind. */
   SettingsRecord.Gates count(Class<? extends Gate> kind) {
     return new SettingsRecord.Gates(count(all(), kind), count(gates, kind));

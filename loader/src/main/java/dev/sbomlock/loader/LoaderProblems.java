@@ -539,4 +539,13 @@ final class LoaderProblems {
         NOTHING_CHANGED,
         "Pass an update and its signature, or a file that can be written.");
   }
+
+  static Diagnostic notSettled(String reason) {
+    return new Diagnostic(
+        "L061",
+        "/proc/sys/vm/drop_caches",
+        Text.format("the kernel could not be told to read the files again (%s)", reason),
+        "behind the gates of the guard that stands they run only once they have left memory",
+        "Run 'sync; echo 2 >/proc/sys/vm/drop_caches' as root.");
+  }
 }

@@ -251,7 +251,7 @@ final class Loading {
     boolean records =
         enrolment.blessed().values().stream()
             .anyMatch(record -> (record.flags() & BlessedRecord.BY_RECORD) != 0);
-    if (!records && !gating.coversTasks() && !inventory.hasInterpreters()) {
+    if (!records && gating.all().isEmpty() && !inventory.hasInterpreters()) {
       hooks.remove(Hook.FILE_PERMISSION);
     }
   }

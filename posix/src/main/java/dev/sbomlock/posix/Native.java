@@ -104,6 +104,9 @@ final class Native {
 
     int syncfs(int fd);
 
+    // The error is what it answers, not errno.
+    int posix_fadvise(int fd, long offset, long length, int advice);
+
     long readlinkat(int directory, @In byte[] path, @Out byte[] target, long size);
 
     int faccessat(int directory, @In byte[] path, int mode, int flags);

@@ -18,6 +18,8 @@ public final class Verity {
   static final long FS_IOC_ENABLE_VERITY = 0x40806685L;
   static final long FS_IOC_MEASURE_VERITY = 0xc0046686L;
 
+  private static final int POSIX_FADV_DONTNEED = 4;
+
   // struct fsverity_enable_arg.
   static final int ENABLE_SIZEOF = 128;
   static final int ENABLE_VERSION = 0;
@@ -41,7 +43,8 @@ public final class Verity {
   public record Measured(int algorithm, String hex) {}
 
   /**
-   * Makes the file's content read-only for good and lets the kernel build its tree.
+   * Makes the file's content read-only for good and lets the kernel build its tree. The kernel
+   * forgets what it held of the content: that was never verified.
    *
    * @throws NativeException ETXTBSY while it is open for writing anywhere, EBUSY while someone else
    *     enables it, EEXIST when it is enabled, EOPNOTSUPP or ENOTTY where the file system cannot,
@@ -57,6 +60,8 @@ public final class Verity {
             .array();
     int result = Native.LIBC.ioctl(file.number(), FS_IOC_ENABLE_VERITY, argument);
     Native.check(result, "FS_IOC_ENABLE_VERITY", file.path());
+    // Advice: what somebody else uses stays.
+    Native.LIBC.posix_fadvise(file.number(), 0, 0, POSIX_FADV_DONTNEED);
   }
 
   /**
