@@ -20,7 +20,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define OURS 42
+#define OURS   42
+#define FAILED 64
 /* Where the kernel puts a program of no fixed address, when it does not randomize. */
 #define BASE 0x555555554000
 
@@ -77,20 +78,21 @@ static uint64_t need_address_of(const struct image *image, const char *code)
 /* mov $231, %eax; mov $42, %edi; syscall: exit_group(2) */
 static const unsigned char only_end[] = {0xb8, 0xe7, 0, 0, 0, 0xbf, OURS, 0, 0, 0, 0x0f, 0x05};
 
-/* Ends with the errno of bpf(BPF_MAP_CREATE), or 42. The attributes are at 0x13200. */
+/* The same after bpf(BPF_MAP_CREATE), whose attributes are at 0x13200; with errno above 64 if that
+ * fails. */
 static const unsigned char make_a_map[] = {
-	0xb8, 0x41, 0x01, 0,	0,    /* mov $321, %eax */
-	0x31, 0xff,		      /* xor %edi, %edi */
-	0xbe, 0x00, 0x32, 0x01, 0,    /* mov $0x13200, %esi */
-	0xba, 0x48, 0,	  0,	0,    /* mov $72, %edx */
-	0x0f, 0x05,		      /* syscall */
-	0xbf, OURS, 0,	  0,	0,    /* mov $42, %edi */
-	0x85, 0xc0,		      /* test %eax, %eax */
-	0x79, 0x04,		      /* jns over the next two */
-	0xf7, 0xd8,		      /* neg %eax */
-	0x89, 0xc7,		      /* mov %eax, %edi */
-	0xb8, 0xe7, 0,	  0,	0,    /* mov $231, %eax */
-	0x0f, 0x05, 0x90, 0x90, 0x90, /* syscall, and up to a multiple of 4 */
+	0xb8, 0x41, 0x01,   0,	  0, /* mov $321, %eax */
+	0x31, 0xff,		     /* xor %edi, %edi */
+	0xbe, 0x00, 0x32,   0x01, 0, /* mov $0x13200, %esi */
+	0xba, 0x48, 0,	    0,	  0, /* mov $72, %edx */
+	0x0f, 0x05,		     /* syscall */
+	0xbf, OURS, 0,	    0,	  0, /* mov $42, %edi */
+	0x85, 0xc0,		     /* test %eax, %eax */
+	0x79, 0x05,		     /* jns over the next two */
+	0xf7, 0xd8,		     /* neg %eax */
+	0x8d, 0x78, FAILED,	     /* lea 64(%rax), %edi */
+	0xb8, 0xe7, 0,	    0,	  0, /* mov $231, %eax */
+	0x0f, 0x05,		     /* syscall */
 };
 
 /* The forged interpreter's memory: its stack at an address that is the number of arguments, our
@@ -216,8 +218,8 @@ static int outcome(pid_t child, int channel)
 		return -ECANCELED;
 	if (WIFEXITED(status) && WEXITSTATUS(status) == OURS)
 		return 0;
-	if (WIFEXITED(status) && WEXITSTATUS(status) > 3)
-		return -WEXITSTATUS(status);
+	if (WIFEXITED(status) && WEXITSTATUS(status) > FAILED)
+		return FAILED - WEXITSTATUS(status);
 	fprintf(stderr, "the program ended with status 0x%x\n", status);
 	errno = EPROTO;
 	cannot("run our code");
