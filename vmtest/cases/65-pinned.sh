@@ -74,6 +74,13 @@ clean_copy() {
   inside "$2/bin/probe" "$1" exec "$3" --list
 }
 
+# blessed_since ERRNO TREE   bless has the kernel read anew what it blesses while the guard stands
+blessed_since() {
+  cp "$2/bin/probe" "$2/tmp/since"
+  sbomlock bless "$(measure "$2" tmp/since)" --root "$2" --method=fsverity
+  inside "$2/bin/probe" "$1" exec "$2/tmp/since" --list
+}
+
 blessed_program() {
   inside "$2/bin/probe" "$1" exec "$2/bin/probe" --list
 }
@@ -84,6 +91,7 @@ attack 'G: load a module whose pages were changed after fs-verity was enabled' E
 
 control 'a copy of a blessed program with fs-verity' clean_copy @ /root/copies/clean
 control 'such a copy in the gated file system' clean_copy @ @/tmp/clean
+control 'a program that was blessed since' blessed_since @
 control 'a blessed program' blessed_program @
 
 modprobe -a loop dm-mod

@@ -2,6 +2,7 @@
 package dev.sbomlock.loader;
 
 import dev.sbomlock.manifest.Diagnostic;
+import dev.sbomlock.posix.FileSystem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,8 @@ public final class InodeCache {
     if (!Pins.GUARD.exist()) {
       return Optional.empty();
     }
+    // What is not on the disk yet stays in memory.
+    FileSystem.syncAll();
     try {
       for (int time = 0; time < TIMES; time++) {
         Files.writeString(DROP_CACHES, "2");

@@ -546,6 +546,6 @@ final class LoaderProblems {
         "/proc/sys/vm/drop_caches",
         Text.format("the kernel could not be told to read the files again (%s)", reason),
         "behind the gates of the guard that stands they run only once they have left memory",
-        "Run 'sync; echo 2 >/proc/sys/vm/drop_caches' as root.");
+        "Run 'sync; echo 3 >/proc/sys/vm/drop_caches' as root.");
   }
 }

@@ -47,6 +47,11 @@ public record FileSystem(long magic, long blockSize) {
           Map.entry(TMPFS, "tmpfs"),
           Map.entry(XFS, "xfs"));
 
+  /** Waits until all that was written anywhere is on the disks (sync(2)). */
+  public static void syncAll() {
+    Native.LIBC.sync();
+  }
+
   static FileSystem parse(byte[] statfs) {
     ByteBuffer buffer = ByteBuffer.wrap(statfs).order(ByteOrder.nativeOrder());
     return new FileSystem(buffer.getLong(TYPE), buffer.getLong(BLOCK_SIZE));

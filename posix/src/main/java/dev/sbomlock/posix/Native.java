@@ -104,6 +104,8 @@ final class Native {
 
     int syncfs(int fd);
 
+    void sync();
+
     // The error is what it answers, not errno.
     int posix_fadvise(int fd, long offset, long length, int advice);
 
