@@ -55,10 +55,10 @@ int BPF_PROG(sbomlock_bpf, int cmd)
 	return asks_objects(cmd) ? 0 : decide_on_bpf(SBOMLOCK_BPF);
 }
 
-/* Of what kinds the constants are that no field of the settings is: words that are compared. */
-static const char constant[] = "sbomlock";
+/* Constants lie in maps, too: the settings, words like this one, and literals. */
+static const char word[] = "a word";
 
-/* Whether the variable lies in the map: by its address, since constants have no map in C. */
+/* Whether this lies in the map, and so the others of its kind: C has no name for that map. */
 static __always_inline bool holds(struct bpf_map *map, const volatile void *variable)
 {
 	__u64 first = (__u64)map + bpf_core_field_offset(struct bpf_array, value);
@@ -89,7 +89,7 @@ static __always_inline bool is_policy(struct bpf_map *map)
 	       map == (void *)&guarded_devices || map == (void *)&guarded_mounts ||
 	       map == (void *)&gates || map == (void *)&gated_cgroups || map == (void *)&contents ||
 	       map == (void *)&origins || map == (void *)&revoked ||
-	       map == (void *)&cgroups_by_id || holds(map, &settings) || holds(map, constant) ||
+	       map == (void *)&cgroups_by_id || holds(map, &settings) || holds(map, word) ||
 	       holds(map, "a literal");
 }
 

@@ -28,7 +28,8 @@
  *   personality(2)       [an executable heap]
  *   file_permission, mmap_file
  *                        [having an interpreter read what is not blessed]
- *   file_permission      [changing a blessed file by FIDEDUPERANGE]
+ *   file_permission      [changing a blessed file by FIDEDUPERANGE; what exec reads of a program or
+ *                         its ELF interpreter once the program was judged]
  *   ptrace_access_check, ptrace_traceme, task_prctl, file_open of /proc/self/mem
  *                        [taking over a gated task]
  *   file_open of tracefs, perf_event_alloc, uprobe_register(), bpf_prog_load
@@ -37,7 +38,7 @@
  *                        [giving a gated kernel code that is not blessed]
  *   bpf, bpf_map, bpf_prog
  *                        [using bpf(2) without the grant; getting hold of the guard's memory or
- *                         programs]
+ *                         programs, of its policy in a program]
  *   bpf_prog_load, bpf_prog
  *                        [programs that answer in the guard's place, or write to gated tasks]
  *   bpf again, key_permission
