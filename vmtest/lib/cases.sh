@@ -38,18 +38,20 @@ run_cases() {
 }
 
 # Sets pairs to 'KERNEL FILE' in the order of the run. With little time every case runs once, one after the other
-# on another kernel, before any runs on a second.
+# on another kernel, before any runs on a second; and each commit begins with another case.
 case_pairs() {
-  local file round i
+  local file round i begin
   if ((!within)); then
     for file in "${files[@]}"; do
       pairs+=("${series[@]/%/ $file}")
     done
     return
   fi
+  begin=$(git -C "$CASES" rev-parse --short=7 HEAD)
+  begin=$((16#${begin::7} % ${#files[@]}))
   for round in "${!series[@]}"; do
     for i in "${!files[@]}"; do
-      pairs+=("${series[(i + round) % ${#series[@]}]} ${files[i]}")
+      pairs+=("${series[(i + round) % ${#series[@]}]} ${files[(i + begin) % ${#files[@]}]}")
     done
   done
 }
