@@ -115,8 +115,8 @@ try() {
   fi
 }
 
-# Runs an operation of the case's. Only the probe, or the function itself, says that something was refused: a step
-# of it that fails by itself, as rmmod does, would say so as well by its status.
+# Runs an operation of the case's. What was refused is said by the probe, by a program of the tree, or by a
+# condition. A step that fails by itself, as rmmod does, would say so as well by its status.
 operate() {
   set -E
   trap 'failed_step "$?" "$BASH_COMMAND"' ERR
@@ -125,7 +125,7 @@ operate() {
 
 failed_step() {
   case $2 in
-    *probe* | return* | '"$@"'*) return "$1" ;;
+    *probe* | return* | [\"\$\(]* | '[['*) return "$1" ;;
   esac
   [[ $(type -t "${2%% *}") != function ]] || return "$1"
   echo "the step '$2' failed with status $1"
