@@ -95,7 +95,7 @@ attack 'G: mount over bpffs' EPERM mount-over /sys/fs/bpf
 attack 'G: mount over the pins' EPERM mount-over $pins/links
 attack 'G: delete a record by its pin' EPERM delete_from $pins/maps/blessed
 attack 'G: delete a record by its id' EPERM delete_by_id $pins/maps/blessed
-attack 'G: get hold of what is known of tasks and inodes, by id' EPERM maps_by_id 2
+attack 'G: get hold of what is known of tasks and inodes, by id' EPERM maps_by_id 4
 attack "G: get hold of the guard's programs, by id" EPERM programs_by_id
 attack 'G: ftrace_enabled' EPERM run sh -c 'echo 0 >/proc/sys/kernel/ftrace_enabled'
 attack 'G: ftrace_enabled through io_uring while the task is in another call' EPERM uring-open-within /proc/sys/kernel/ftrace_enabled call

@@ -118,16 +118,20 @@ try() {
 # Runs an operation of the case's. What was refused is said by the probe, by a program of the tree, or by a
 # condition. A step that fails by itself, as rmmod does, would say so as well by its status.
 operate() {
+  case_step=
   set -E
-  trap 'failed_step "$?" "$BASH_COMMAND"' ERR
+  trap 'case_step=$BASH_COMMAND' ERR
+  trap 'failed_step "$?" "$case_step"' EXIT
   "$@"
 }
 
 failed_step() {
+  (($1 == 1)) || return 0
+  # shellcheck disable=SC2016
   case $2 in
-    *probe* | return* | [\"\$\(]* | '[['*) return "$1" ;;
+    *probe* | *'"$@"'* | *'"${@'* | return* | [\"\$\(]* | '[['*) return 0 ;;
   esac
-  [[ $(type -t "${2%% *}") != function ]] || return "$1"
+  [[ $(type -t "${2%% *}") != function ]] || return 0
   echo "the step '$2' failed with status $1"
   exit 2
 }
