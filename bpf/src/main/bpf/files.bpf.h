@@ -455,7 +455,10 @@ static __always_inline bool sets_generation(unsigned int cmd)
 	return (cmd & 0xffff) == 0x7602 || (cmd & 0xffff) == 0x6604;
 }
 
-/* From then on the file has a digest, which says nothing yet: see is_unsettled(). */
+/*
+ * Never changes content, and blessing again asks it. From then on the file has a digest, which says
+ * nothing yet: see is_unsettled().
+ */
 static __always_inline int expect_verity(struct inode *inode)
 {
 	__u32 set = 1;
@@ -473,15 +476,14 @@ static __always_inline int decide_on_ioctl(enum sbomlock_hook hook, struct file 
 	struct inode *inode = file->f_inode;
 	struct dentry *dentry = file->f_path.dentry;
 
-	if (cmd == FS_IOC_ENABLE_VERITY)
-		return expect_verity(inode);
-
 	if (asks_any_file(cmd))
 		return 0;
 	if (is_device(inode->i_mode))
 		return asks_device(cmd)
 			       ? 0
 			       : decide_on_device(hook, SBOMLOCK_COMMAND_DEVICE, inode, dentry);
+	if (cmd == FS_IOC_ENABLE_VERITY)
+		return expect_verity(inode);
 	if (asks_file(cmd))
 		return 0;
 	if (reaches_other_files(cmd))
