@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Runs inside the node: the cost of open+close, exec and mmap without and with the guard loaded, for
-# a blessed file and for one that is none of its business. Prints table rows for bench/run.
+# a blessed file and for one that is none of its business; and of the former two with programs that
+# decide nothing, which is what the kernel itself takes. Prints table rows for bench/run.
 set -euo pipefail
 
 tool=/bench/hook-cost
 # Five names deep, as /usr/lib/x86_64-linux-gnu/libc.so.6 is.
 blessed=/mnt/gated/usr/bin/hook-cost
 unrelated=/usr/local/lib/bench/hook-cost
-declare -A before
+declare -A before empty
 
 mkfs.ext4 -q -b 4096 -O verity "${SPARE1:-/dev/vdc}"
 mkdir -p /mnt/gated
@@ -40,10 +41,13 @@ remember() {
   before[$1 $2]=$3
 }
 
+remember_empty() {
+  empty[$1 $2]=$3
+}
+
 report() {
-  local without=${before[$1 $2]}
-  awk -v o="$1" -v f="$2" -v a="$without" -v b="$3" \
-    'BEGIN { printf "| %s | %s | %.0f | %.0f | %.3f |\n", o, f, a, b, b / a }'
+  awk -v o="$1" -v f="$2" -v a="${before[$1 $2]}" -v e="${empty[$1 $2]}" -v b="$3" \
+    'BEGIN { printf "| %s | %s | %.0f | %.0f | %.3f | %.0f | %.3f |\n", o, f, a, e, e / a, b, b / a }'
 }
 
 printf 'kernel %s\n' "$(uname -r)"
@@ -55,5 +59,8 @@ JSON
 sbomlock compile /tmp/sbom.json --rootfs /mnt/gated -o /tmp/manifest.json
 sbomlock bless /tmp/manifest.json --root /mnt/gated --method=fsverity
 each remember
+bpftool prog loadall /bench/empty.bpf.o /sys/fs/bpf/empty autoattach
+each remember_empty
+rm -r /sys/fs/bpf/empty
 sbomlock load /tmp/manifest.json --root /mnt/gated --mode=enforce --gate=/mnt/gated
 each report

@@ -144,7 +144,11 @@ public final class Compiler {
       List<Symlink> symlinks,
       List<Diagnostic> findings) {
     findings.addAll(documents.provenance().findings());
-    findings.sort(Comparator.comparing(Diagnostic::code).thenComparing(Diagnostic::message));
+    findings.sort(
+        Comparator.comparing(Diagnostic::code)
+            .thenComparing(Diagnostic::place)
+            .thenComparing(Diagnostic::fact)
+            .thenComparing(Diagnostic::consequence));
     return new Compilation(
         new MeasurementManifest(
             subject,

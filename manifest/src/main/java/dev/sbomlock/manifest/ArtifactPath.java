@@ -54,10 +54,33 @@ public record ArtifactPath(String text) implements Comparable<ArtifactPath> {
    * @throws IllegalArgumentException when {@code file} is not below {@code root}
    */
   public static ArtifactPath relativize(Path root, Path file) {
+    String prefix = withSlash(root.toString());
+    String name = file.toString();
+    if (prefix.startsWith("/") && isCertain(name) && name.startsWith(prefix)) {
+      return ofName(name.substring(prefix.length()));
+    }
+    return relativizeBytes(root, file);
+  }
+
+  /** Whether these are the bytes of a normalised path, whatever the locale's encoding. */
+  private static boolean isCertain(String path) {
+    for (int i = 0; i < path.length(); i++) {
+      if (path.charAt(i) < ' ' || path.charAt(i) >= '~') {
+        return false;
+      }
+    }
+    return !path.contains("/.");
+  }
+
+  private static String withSlash(String directory) {
+    return directory.endsWith("/") ? directory : directory + "/";
+  }
+
+  private static ArtifactPath relativizeBytes(Path root, Path file) {
     // UnixPath keeps raw bytes and its URI escapes them one by one; toString() would be lossy.
     String rootUri = root.toAbsolutePath().normalize().toUri().getRawPath();
     String fileUri = file.toAbsolutePath().normalize().toUri().getRawPath();
-    String prefix = rootUri.endsWith("/") ? rootUri : rootUri + "/";
+    String prefix = withSlash(rootUri);
     if (!fileUri.startsWith(prefix)) {
       throw new IllegalArgumentException("it is not below the root");
     }

@@ -17,8 +17,8 @@ public final class ContentDigester {
 
   private static final int BUFFER_SIZE = 256 * 1024;
 
-  /** What is larger is worth a second thread. */
-  private static final int LARGE = 4 << 20;
+  /** What has as many bytes is worth a second thread. */
+  public static final int LARGE = 4 << 20;
 
   private static final int LARGE_BUFFER = 1 << 20;
 

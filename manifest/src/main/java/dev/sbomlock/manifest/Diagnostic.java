@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.manifest;
 
+import java.util.regex.Pattern;
+
 /**
  * One thing that is wrong, said so that its reader can act: {@code <place>: <fact>, so
  * <consequence>.} and then the remedy.
@@ -14,9 +16,11 @@ package dev.sbomlock.manifest;
 public record Diagnostic(
     String code, String place, String fact, String consequence, String remedy) {
 
+  private static final Pattern CODE = Pattern.compile("[A-Z][0-9]{3}");
+
   /** Checks that nothing is missing. */
   public Diagnostic {
-    if (!code.matches("[A-Z][0-9]{3}")) {
+    if (!CODE.matcher(code).matches()) {
       throw new IllegalArgumentException("not a diagnostic code: " + code);
     }
     if (place.isBlank() || fact.isBlank() || consequence.isBlank() || remedy.isBlank()) {
@@ -32,8 +36,7 @@ public record Diagnostic(
   /** {@code place: fact, so consequence.}, on one line, safe to print on a terminal. */
   public String message() {
     // A name that holds a line feed must not look like a second diagnostic.
-    return printable(Text.format("%s: %s, so %s.", place, fact, consequence))
-        .replace("\n", "\\u000a");
+    return printable(place + ": " + fact + ", so " + consequence + ".").replace("\n", "\\u000a");
   }
 
   /** Code, message and remedy, the remedy on lines of its own. */

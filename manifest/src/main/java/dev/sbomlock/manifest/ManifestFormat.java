@@ -23,7 +23,8 @@ final class ManifestFormat {
   private ManifestFormat() {}
 
   static String formatMode(int mode) {
-    return Text.format("%04o", mode);
+    String digits = Integer.toOctalString(mode);
+    return "0".repeat(Math.max(0, MODE_DIGITS - digits.length())) + digits;
   }
 
   static int parseMode(String text) {

@@ -68,6 +68,23 @@ public final class LineReader {
     return buffer[lineStart + index];
   }
 
+  /** Whether the current line holds these bytes at that place. */
+  public boolean holds(byte[] bytes, int index) {
+    int from = lineStart + index;
+    return index + bytes.length <= length()
+        && Arrays.equals(buffer, from, from + bytes.length, bytes, 0, bytes.length);
+  }
+
+  /** Where the current line holds these bytes first, from that place on; -1 when nowhere. */
+  public int find(byte[] bytes, int from) {
+    for (int i = from; i + bytes.length <= length(); i++) {
+      if (at(i) == bytes[0] && holds(bytes, i)) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
   private boolean found(int stop, int next) {
     lineStart = start;
     lineEnd = stop > start && buffer[stop - 1] == '\r' ? stop - 1 : stop;

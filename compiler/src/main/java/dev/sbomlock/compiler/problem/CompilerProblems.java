@@ -211,7 +211,7 @@ public final class CompilerProblems {
   public static Diagnostic unaccounted(String path, String fact) {
     return new Diagnostic(
         "C031",
-        Text.format("'%s'", path),
+        "'" + path + "'",
         fact,
         "nothing accounts for it",
         "Add the SBOM or the link that covers it, or remove the file.");

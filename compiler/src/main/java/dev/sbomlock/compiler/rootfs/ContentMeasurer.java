@@ -2,6 +2,7 @@
 package dev.sbomlock.compiler.rootfs;
 
 import dev.sbomlock.manifest.ArtifactPath;
+import dev.sbomlock.manifest.ContentDigester;
 import dev.sbomlock.manifest.Diagnostic;
 import dev.sbomlock.manifest.DigestAlgorithm;
 import dev.sbomlock.manifest.Progress;
@@ -17,6 +18,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Measures all files of a tree, several at a time; the result does not depend on how many. */
@@ -30,6 +33,7 @@ final class ContentMeasurer {
   private final List<Diagnostic> problems = new ArrayList<>();
   private final Progress progress;
   private final AtomicInteger next = new AtomicInteger();
+  private final int[] order;
 
   private ContentMeasurer(
       List<FoundFile> files, Map<ArtifactPath, Set<DigestAlgorithm>> others, Progress progress) {
@@ -37,6 +41,16 @@ final class ContentMeasurer {
     this.files = files.stream().sorted(Comparator.comparing(FoundFile::path)).toList();
     this.others = others;
     this.measured = new MeasuredFile[files.size()];
+    this.order = order();
+  }
+
+  /** Large files first: one that comes last keeps a single thread busy. The others as they lie. */
+  private int[] order() {
+    IntPredicate large = i -> files.get(i).state().size() >= ContentDigester.LARGE;
+    return IntStream.concat(
+            IntStream.range(0, files.size()).filter(large),
+            IntStream.range(0, files.size()).filter(large.negate()))
+        .toArray();
   }
 
   /**
@@ -86,7 +100,8 @@ final class ContentMeasurer {
 
   private void work() {
     FileMeasurer measurer = new FileMeasurer();
-    for (int i = next.getAndIncrement(); i < files.size(); i = next.getAndIncrement()) {
+    for (int n = next.getAndIncrement(); n < order.length; n = next.getAndIncrement()) {
+      int i = order[n];
       FoundFile file = files.get(i);
       try {
         measured[i] = measurer.measure(file, others.getOrDefault(file.path(), Set.of()));

@@ -14,8 +14,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
+import java.util.StringTokenizer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -34,7 +34,7 @@ public final class TagValueReader implements SbomParser<InputStream> {
       Set.of("SPDXVersion", "DocumentName", "SPDXID", "PackageVersion");
 
   /** All tags that {@link #tag} and {@link #value} know. */
-  private static final List<byte[]> READ =
+  private static final byte[][] READ =
       Stream.of(
               "SPDXVersion",
               "DocumentName",
@@ -50,9 +50,14 @@ public final class TagValueReader implements SbomParser<InputStream> {
               "SnippetSPDXIdentifier",
               "LicenseID")
           .map(tag -> tag.getBytes(StandardCharsets.US_ASCII))
-          .toList();
+          .toArray(byte[][]::new);
 
-  private static final Pattern BLANKS = Pattern.compile("\\s+");
+  private static final byte[] TEXT_BYTES = TEXT.getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] TEXT_END_BYTES = TEXT_END.getBytes(StandardCharsets.US_ASCII);
+
+  private static final String BLANK = " \t\n\u000b\f\r";
+  private static final Pattern BLANKS = Pattern.compile("[" + BLANK + "]+");
+  private static final byte DELETE = 0x7f;
 
   private final SpdxDocument document;
   private final Set<String> seen = new HashSet<>();
@@ -97,29 +102,25 @@ public final class TagValueReader implements SbomParser<InputStream> {
       return lines.length() == 0;
     }
     for (byte[] tag : READ) {
-      if (isSame(tag, lines, colon)) {
+      if (tag.length == colon && lines.holds(tag, 0)) {
         return false;
       }
     }
-    for (int i = colon + 1; i < lines.length(); i++) {
-      // What takes several lines has to be followed to its end.
-      if (lines.at(i) == '<') {
-        return false;
-      }
+    int value = colon + 1;
+    while (value < lines.length() && lines.at(value) == ' ') {
+      value++;
     }
-    return true;
+    if (value == lines.length()) {
+      return true;
+    }
+    byte first = lines.at(value);
+    return first == '<' ? isWholeText(lines, value) : first > ' ' && first < DELETE;
   }
 
-  private static boolean isSame(byte[] tag, LineReader lines, int length) {
-    if (tag.length != length) {
-      return false;
-    }
-    for (int i = 0; i < length; i++) {
-      if (tag[i] != lines.at(i)) {
-        return false;
-      }
-    }
-    return true;
+  /** Whether a text starts there and ends with the line: others are followed to their end. */
+  private static boolean isWholeText(LineReader lines, int start) {
+    return lines.holds(TEXT_BYTES, start)
+        && lines.find(TEXT_END_BYTES, start) == lines.length() - TEXT_END_BYTES.length;
   }
 
   private void field(String line, LineReader lines) throws IOException {
@@ -224,10 +225,11 @@ public final class TagValueReader implements SbomParser<InputStream> {
     return new StatedDigest(value.substring(0, colon).strip(), value.substring(colon + 1).strip());
   }
 
+  /** Takes three words; what has more says something else, such as where a file comes from. */
   private void relationship(String value) throws OverLimitException {
-    String[] words = BLANKS.split(value, 4);
-    if (words.length == 3) {
-      document.relationship(words[0], words[1], words[2]);
+    StringTokenizer words = new StringTokenizer(value, BLANK);
+    if (words.countTokens() == 3) {
+      document.relationship(words.nextToken(), words.nextToken(), words.nextToken());
     }
   }
 
