@@ -59,8 +59,10 @@ JSON
 sbomlock compile /tmp/sbom.json --rootfs /mnt/gated -o /tmp/manifest.json
 sbomlock bless /tmp/manifest.json --root /mnt/gated --method=fsverity
 each remember
-bpftool prog loadall /bench/empty.bpf.o /sys/fs/bpf/empty autoattach
+coproc EMPTY { /bench/attach /bench/empty.bpf.o; }
+read -r _ <&"${EMPTY[0]}"
 each remember_empty
-rm -r /sys/fs/bpf/empty
+eval "exec ${EMPTY[1]}>&-"
+wait "$EMPTY_PID"
 sbomlock load /tmp/manifest.json --root /mnt/gated --mode=enforce --gate=/mnt/gated
 each report
