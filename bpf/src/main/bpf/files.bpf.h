@@ -57,7 +57,7 @@ static __always_inline bool is_named(struct dentry *dentry, const char *name, __
 {
 	char found[sizeof("ftrace_enabled")] = {};
 
-	if (dentry->d_name.len != length)
+	if (BPF_CORE_READ(dentry, d_name.len) != length)
 		return false;
 	bpf_probe_read_kernel(found, sizeof(found), BPF_CORE_READ(dentry, d_name.name));
 	for (__u32 i = 0; i < length; i++)
@@ -115,12 +115,36 @@ static __always_inline bool passes_on_commands(struct inode *inode, struct dentr
 	       found[4] == 'i' && found[5] == '_';
 }
 
-/* That device stands for every SCSI disk: it is guarded when one of them is. */
-static __always_inline int decide_on_any_scsi(struct inode *inode, struct dentry *dentry)
+static __always_inline bool is_array(struct dentry *directory)
+{
+	return IS_NAMED(directory, "md") || IS_NAMED(directory, "bcache");
+}
+
+/*
+ * Where md and bcache are told which disks they are made of. Whether md compares its disks changes
+ * nothing of what they hold (sync_action, sync_speed_max).
+ */
+static __always_inline bool commands_array(struct inode *inode, struct dentry *dentry)
+{
+	struct dentry *directory = BPF_CORE_READ(dentry, d_parent);
+	char found[sizeof("sync_")] = {};
+
+	if (!is_in(inode, SYSFS_MAGIC))
+		return false;
+	if (!is_array(directory) && !is_array(BPF_CORE_READ(directory, d_parent)))
+		return false;
+	bpf_probe_read_kernel(found, sizeof(found) - 1, BPF_CORE_READ(dentry, d_name.name));
+	return !(found[0] == 's' && found[1] == 'y' && found[2] == 'n' && found[3] == 'c' &&
+		 found[4] == '_');
+}
+
+/* A number that stands for every device of a kind: it is guarded when one of them is. */
+static __always_inline int decide_on_any(struct inode *inode, struct dentry *dentry, __u32 number,
+					 __u32 type)
 {
 	struct subject subject = {
 		.dentry = dentry,
-		.device = {.dev = SBOMLOCK_ANY_SCSI, .type = S_IFCHR},
+		.device = {.dev = number, .type = type},
 	};
 
 	identify(inode, &subject.inode);
@@ -261,7 +285,9 @@ static __noinline int decide_on_writing(struct file *file)
 	if (is_in(inode, DEBUGFS_MAGIC) && IS_NAMED(dentry, "preempt"))
 		return decide_on_inode(SBOMLOCK_FILE_OPEN, SBOMLOCK_SWITCH_OFF, inode, dentry);
 	if (passes_on_commands(inode, dentry))
-		return decide_on_any_scsi(inode, dentry);
+		return decide_on_any(inode, dentry, SBOMLOCK_ANY_SCSI, S_IFCHR);
+	if (commands_array(inode, dentry))
+		return decide_on_any(inode, dentry, SBOMLOCK_ANY_ARRAY, S_IFBLK);
 	/* A task's own code changes there; that of others is ptrace_access_check's. */
 	if (is_in(inode, PROC_SUPER_MAGIC) && IS_NAMED(dentry, "mem"))
 		return decide_on_memory(SBOMLOCK_FILE_OPEN, SBOMLOCK_EXECUTE_WRITTEN, 0);

@@ -113,6 +113,9 @@ final class GuardedDevices {
     if (Files.exists(block.resolve("dm"))) {
       mark(sysfs.resolve("class/misc/device-mapper"), DeviceKey.CHARACTER, DeviceRole.STEERS);
     }
+    if (Files.exists(block.resolve("md")) || Files.exists(block.resolve("bcache"))) {
+      devices.put(DeviceKey.ANY_ARRAY, DeviceRole.STEERS);
+    }
     Path driver = block.resolve("device");
     if (Files.exists(driver)) {
       guardDriver(driver.toRealPath());

@@ -12,6 +12,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A sysfs with a SCSI disk of two partitions, the second of which carries a device-mapper device,
@@ -130,6 +132,18 @@ final class GuardedDevicesTest {
     GuardedDevices again = new GuardedDevices(sysfs);
     assertThat(again.add(251 << 20)).isTrue();
     assertThat(again.backingFiles()).containsExactly(Path.of("/dev/loop0"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"md", "bcache"})
+  void anArrayTakesCommandsInSysfs(String attributes) throws IOException {
+    Path array = device("devices/virtual/block/array0", "9:0", "block");
+    assertThat(devices.add(9 << 20)).isTrue();
+    assertThat(devices.devices()).doesNotContainKey(DeviceKey.ANY_ARRAY);
+    Files.createDirectory(array.resolve(attributes));
+    GuardedDevices again = new GuardedDevices(sysfs);
+    assertThat(again.add(9 << 20)).isTrue();
+    assertThat(again.devices()).containsEntry(DeviceKey.ANY_ARRAY, STEERS);
   }
 
   @Test

@@ -26,6 +26,9 @@ public record DeviceKey(int number, int type) {
   /** Whatever is swapped to. */
   public static final DeviceKey ANY_SWAP = new DeviceKey(0, BLOCK);
 
+  /** Whatever md or bcache make of several disks, to their attributes in sysfs. */
+  public static final DeviceKey ANY_ARRAY = new DeviceKey(1, BLOCK);
+
   public static final int SIZEOF = 8;
   static final int NUMBER = 0;
   static final int TYPE = 4;
