@@ -22,6 +22,7 @@ prepare() {
   echo >>"$1/bin/jit"
   cp /bin/busybox "$1/bin/busybox"
   cp /bin/cat "$1/tmp/evil"
+  busybox xzcat "$(modinfo -n dummy)" >"$1/module.ko"
   cp "$1/bin/probe" "$1/tmp/changed"
   echo x >>"$1/tmp/changed"
 }
@@ -34,7 +35,7 @@ arrange() {
 compile_options=(--allow-jit /bin/jit)
 
 attach() {
-  guard "$1" fsverity bin/probe bin/jit bin/busybox -- --gate="cgroup:$gated"
+  guard "$1" fsverity bin/probe bin/jit bin/busybox module.ko -- --gate="cgroup:$gated"
   start_victim "$1"
 }
 
@@ -102,13 +103,13 @@ against_outside() {
   return "$answer"
 }
 
-# by_map_files ERRNO TREE   from outside
+# by_map_files ERRNO TREE small|huge   from outside
 by_map_files() {
-  local answer=0 sharer
+  local answer=0 sharer size=$3
   rm -f /run/range
   (
     echo "$BASHPID" >"$gated/cgroup.procs"
-    exec "$2/bin/probe" - hold-shared /run/range
+    exec "$2/bin/probe" - hold-shared /run/range "$size"
   ) </dev/null >/dev/null 2>&1 &
   sharer=$!
   until [[ -s /run/range ]]; do
@@ -118,6 +119,15 @@ by_map_files() {
   kill -KILL "$sharer"
   wait "$sharer" 2>/dev/null || true
   return "$answer"
+}
+
+# inserted ERRNO TREE
+inserted() {
+  (
+    echo "$BASHPID" >"$gated/cgroup.procs"
+    exec "$2/bin/busybox" insmod "$2/module.ko" numdummies=1
+  ) || return 1
+  rmmod dummy
 }
 
 # zero_of_overlay ERRNO TREE
@@ -233,7 +243,9 @@ attack 'B: take a descriptor of one outside' EPERM against_outside inside @/bin/
 attack 'B: traced from its birth' EPERM inside @/bin/probe ptrace-traceme @/bin/busybox
 attack 'B: borrow an identity' EPERM inside @/bin/jit borrow-exe-file @/bin/busybox
 attack 'B: the same, by a number with more bits' EPERM inside @/bin/jit borrow-exe-file-wide @/bin/busybox
-attack 'B: write to memory that it shares with its children' EPERM by_map_files @
+attack 'B: write to memory that it shares with its children' EPERM by_map_files @ small
+attack 'B: the same in huge pages' EPERM by_map_files @ huge
+attack 'G: load a blessed module, whose parameters may name programs' EPERM inserted @
 untried 6.12 'AT_EXECVE_CHECK came with 6.14'
 attack 'B: AT_EXECVE_CHECK tells that a script would not run' EACCES inside @/bin/probe check-execution @/tmp/evil
 attack 'D: run it through an overlay' EACCES through_overlay @ as-it-is exec /root/merged/tmp/evil
@@ -277,4 +289,5 @@ check 'a gate around an overlay is refused' around_an_overlay
 compile_options=(--allow-jit /bin/jit)
 
 busybox xzcat "$(modinfo -n dummy)" >/root/dummy.ko
+echo 8 >/proc/sys/vm/nr_hugepages
 run_attacks

@@ -23,6 +23,7 @@ arrange() {
   mountpoint -q /sys/fs/bpf || mount -t bpf bpf /sys/fs/bpf
   [[ -e /sys/fs/bpf/other ]] ||
     bpftool map create /sys/fs/bpf/other type hash key 4 value 4 entries 1 name other
+  [[ -e /sys/fs/bpf/program ]] || /node/probe - pin-program /sys/fs/bpf/program
   bpftool -j map show pinned /sys/fs/bpf/other | jq .id >/run/other.id
 }
 
@@ -56,6 +57,7 @@ attack 'G: load a program' EPERM load-program
 attack 'G: bpftool' EPERM run bpftool map create /sys/fs/bpf/mine-$RANDOM type hash key 4 value 4 entries 1 name mine
 attack "G: get hold of others' maps by id" EPERM other_map_by_id
 attack "G: get hold of others' maps by name" EPERM open-pin /sys/fs/bpf/other
+attack "G: get hold of others' programs by name" EPERM open-pin /sys/fs/bpf/program
 attack 'G: make a map in a changed copy of a program with the grant' EPERM agent @/tmp/changed make-map
 attack 'B: foreign code in a program with the grant' EACCES agent @/bin/agent map-exec @/tmp/evil
 attack 'B: anonymous code in a program with the grant' EACCES agent @/bin/agent map-anonymous-exec

@@ -11,7 +11,7 @@ source /node/lib/guard.sh
 
 # With checksums ext4 lets nobody change a generation.
 make_file_system() {
-  mkfs.ext4 -q -F -b 4096 -O verity,^metadata_csum "$1" 64M
+  mkfs.ext4 -q -F -b 4096 -O verity,encrypt,^metadata_csum "$1" 64M
 }
 
 prepare() {
@@ -57,6 +57,10 @@ core_over() {
   fi
 }
 
+failed() {
+  /node/probe "$1" write "/sys/fs/ext4/${2##*/}/trigger_fs_error" attack
+}
+
 p=@/program
 attack 'A: by a partition made later' EPERM raw-write-by-new-partition $p @disk
 attack 'A: by another device node' EPERM raw-write-by-alias $p @disk /root/alias
@@ -67,6 +71,9 @@ attack 'A: a core dump over it' EPERM core_over $p
 attack 'E: remount it so that it gives up' EPERM remount-with @ abort
 attack 'E: another generation' EPERM set-generation $p
 attack 'C: another generation of the directory' EPERM set-generation @
+attack 'E: have it take an error that it did not have' EPERM failed @disk
+attack 'E: another label' EPERM set-label @/other another
+attack 'C: take away the key to names' EPERM remove-key @
 attack 'E: shut the file system down' EPERM shut-down $p
 attack 'E: shut it down by another file' EPERM shut-down @/other
 

@@ -68,6 +68,38 @@ by_target() {
   return "$answer"
 }
 
+# by_reading_target ERRNO FILE DISK   a target that opens the disk for reading, shared, and is told then that it
+# may be written
+by_reading_target() {
+  local core=/sys/kernel/config/target/core/iblock_0/disk port=/sys/kernel/config/target/loopback/naa.6001405000000003
+  local host=naa.6001405000000004 answer=0 before new
+  mkdir -p "$core"
+  /node/probe "$1" write "$core/control" "udev_path=${3%1},readonly=1,exclusive=0" || answer=$?
+  if ((!answer)); then
+    echo 1 >"$core/enable"
+    before=$(ls /sys/block)
+    mkdir -p "$port/tpgt_1/lun/lun_0" "$port/tpgt_1/acls/$host/lun_0"
+    ln -s "$core" "$port/tpgt_1/lun/lun_0/disk"
+    ln -s "$port/tpgt_1/lun/lun_0" "$port/tpgt_1/acls/$host/lun_0/lun"
+    echo 0 >"$port/tpgt_1/acls/$host/lun_0/write_protect"
+    echo "$host" >"$port/tpgt_1/nexus"
+    for new in /sys/class/scsi_host/host*; do
+      [[ $(<"$new/proc_name") != tcm_loopback ]] || echo '- - -' >"$new/scan"
+    done
+    for _ in {1..50}; do
+      new=$(comm -13 <(echo "$before") <(ls /sys/block))
+      [[ -z $new ]] || break
+      sleep 0.1
+    done
+    /node/probe - scsi-write "$2" "/dev/$new" || answer=2
+    rm "$port/tpgt_1/acls/$host/lun_0/lun" "$port/tpgt_1/lun/lun_0/disk"
+    echo NULL >"$port/tpgt_1/nexus"
+    rmdir "$port/tpgt_1/acls/$host/lun_0" "$port/tpgt_1/acls/$host" "$port/tpgt_1/lun/lun_0" "$port/tpgt_1" "$port"
+  fi
+  rmdir "$core"
+  return "$answer"
+}
+
 p=@/program
 attack 'A: SG_IO on its partition' EPERM scsi-write $p @disk
 attack 'A: SG_IO on the disk' EPERM by_whole_disk $p @disk
@@ -76,6 +108,8 @@ attack 'A: SG_IO on the generic device' EPERM by_generic scsi-write $p @disk
 attack 'A: write(2) on the generic device' EPERM by_generic scsi-write-by-write $p @disk
 attack 'A: SG_IO on the bsg device' EPERM by_bsg $p @disk
 attack 'A: write through a target that passes commands on' EPERM by_target $p @disk
+untried 6.12 'its targets open no disk that is in use'
+attack 'A: write through a target that opened the disk for reading' EPERM by_reading_target $p @disk
 attack 'A: write to the partition' EPERM raw-write $p @disk
 
 control 'ask for the size of the disk' run blockdev --getsize64 @disk
@@ -89,7 +123,7 @@ for _ in {1..50}; do
   sleep 0.2
 done
 disks=(/dev/sda1 /dev/sdb1)
-modprobe -a loop target_core_mod target_core_pscsi tcm_loop
+modprobe -a loop target_core_mod target_core_pscsi target_core_iblock tcm_loop
 mountpoint -q /sys/kernel/config || mount -t configfs configfs /sys/kernel/config
 truncate -s 1M /root/free
 losetup /dev/loop0 /root/free

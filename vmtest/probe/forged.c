@@ -24,6 +24,10 @@
 #define FAILED 64
 /* Where the kernel puts a program of no fixed address, when it does not randomize. */
 #define BASE 0x555555554000
+/* And where a stack ends. */
+#define STACK_END 0x7ffffffff000
+/* xor %eax, %eax; mov $231, %al; xor %edi, %edi; mov $42, %dil; syscall */
+#define CODE_OF_STRING "\x31\xc0\xb0\xe7\x31\xff\x40\xb7\x2a\x0f\x05"
 
 struct image {
 	char *bytes;
@@ -328,8 +332,6 @@ static void read_meanwhile(int reads, int channel, char **a, const struct image 
  * changed there between the kernel's first look at it and its second. */
 static int exec_copied_up(char **a)
 {
-	/* xor %eax, %eax; mov $231, %al; xor %edi, %edi; mov $42, %dil; syscall */
-	static const char code[] = "\x31\xc0\xb0\xe7\x31\xff\x40\xb7\x2a\x0f\x05";
 	const struct image program = read_image(a[1]);
 	Elf64_Phdr headers[64] = {0};
 	int channel[2];
@@ -338,7 +340,7 @@ static int exec_copied_up(char **a)
 		errno = ENOEXEC;
 		cannot(a[1]);
 	}
-	const struct start with = {a[0], a[1], code, forge_headers(&program, headers)};
+	const struct start with = {a[0], a[1], CODE_OF_STRING, forge_headers(&program, headers)};
 	int reads = NEED(fanotify_init(FAN_CLASS_CONTENT | FAN_CLOEXEC, O_RDONLY | O_CLOEXEC));
 	NEED(fanotify_mark(reads, FAN_MARK_ADD, FAN_ACCESS_PERM, AT_FDCWD, a[1]));
 	NEED(pipe2(channel, O_CLOEXEC));
@@ -352,11 +354,56 @@ static int exec_copied_up(char **a)
 	return outcome(child, channel[0]);
 }
 
+/* Makes FILE a program that maps nothing executable but its stack, and begins in its only argument
+ * there when it is run as PATH. */
+static int exec_from_stack(char **a)
+{
+	static struct {
+		Elf64_Ehdr header;
+		Elf64_Phdr segments[2];
+		char rest[4096 - sizeof(Elf64_Ehdr) - 2 * sizeof(Elf64_Phdr)];
+	} program;
+	const struct start with = {"-", a[1], CODE_OF_STRING, 1};
+	int channel[2];
+
+	program.header = (Elf64_Ehdr){
+		.e_ident = {0x7f, 'E', 'L', 'F', ELFCLASS64, ELFDATA2LSB, EV_CURRENT},
+		.e_type = ET_EXEC,
+		.e_machine = EM_X86_64,
+		.e_version = EV_CURRENT,
+		/* Above it lie the program's name and a word of zeros. */
+		.e_entry = STACK_END - 8 - (strlen(a[1]) + 1) - sizeof(CODE_OF_STRING),
+		.e_phoff = sizeof(Elf64_Ehdr),
+		.e_ehsize = sizeof(Elf64_Ehdr),
+		.e_phentsize = sizeof(Elf64_Phdr),
+		.e_phnum = 2,
+	};
+	program.segments[0] = (Elf64_Phdr){
+		.p_type = PT_LOAD,
+		.p_flags = PF_R,
+		.p_vaddr = RUN,
+		.p_filesz = sizeof(program),
+		.p_memsz = sizeof(program),
+		.p_align = 4096,
+	};
+	program.segments[1] = (Elf64_Phdr){.p_type = PT_GNU_STACK, .p_flags = PF_R | PF_W | PF_X};
+	write_file(a[0], &program, sizeof(program));
+	NEED(pipe2(channel, O_CLOEXEC));
+	pid_t child = NEED(fork());
+	if (child == 0) {
+		NEED(personality(ADDR_NO_RANDOMIZE));
+		start(&with, channel[1]);
+	}
+	close(channel[1]);
+	return outcome(child, channel[0]);
+}
+
 const struct operation forged_operations[] = {
 	{"exec-forged-interpreter", "CGROUP.PROCS|- PROGRAM INTERPRETER FILE",
 	 exec_forged_interpreter},
 	{"make-map-by-interpreter", "CGROUP.PROCS|- PROGRAM INTERPRETER FILE",
 	 make_map_by_interpreter},
 	{"exec-copied-up", "CGROUP.PROCS MERGED UPPER", exec_copied_up},
+	{"exec-from-stack", "FILE PATH", exec_from_stack},
 	{NULL, NULL, NULL},
 };

@@ -8,6 +8,7 @@
 #include <linux/userfaultfd.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -441,13 +442,15 @@ static int zero_exec(char **a)
  * FILE. */
 static int hold_shared(char **a)
 {
-	char *memory =
-		NEED(mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0));
+	bool huge = strcmp(a[1], "huge") == 0;
+	size_t size = huge ? 2 << 20 : 4096;
+	char *memory = NEED(mmap(NULL, size, PROT_READ | PROT_WRITE,
+				 MAP_SHARED | MAP_ANONYMOUS | (huge ? MAP_HUGETLB : 0), -1, 0));
 	FILE *file = fopen(a[0], "w");
 
 	if (!file)
 		cannot("open the file for the range");
-	fprintf(file, "%lx-%lx\n", (long)memory, (long)memory + 4096);
+	fprintf(file, "%lx-%lx\n", (long)memory, (long)(memory + size));
 	fclose(file);
 	for (;;)
 		pause();
@@ -517,6 +520,6 @@ const struct operation identity_operations[] = {
 	{"borrow-exe-file", "FILE", borrow_exe_file},
 	{"borrow-exe-file-wide", "FILE", borrow_exe_file_wide},
 	{"zero-exec", "FILE", zero_exec},
-	{"hold-shared", "FILE", hold_shared},
+	{"hold-shared", "FILE small|huge", hold_shared},
 	{NULL, NULL, NULL},
 };

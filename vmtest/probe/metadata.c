@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <linux/fs.h>
+#include <linux/fscrypt.h>
 #include <linux/fsverity.h>
 #include <stdint.h>
 #include <string.h>
@@ -128,6 +129,34 @@ static int change_owner(char **a)
 	return 0;
 }
 
+static int set_label(char **a)
+{
+	char label[FSLABEL_MAX] = "";
+	int fd = TRY(open(a[0], O_RDONLY));
+
+	strncpy(label, a[1], sizeof(label) - 1);
+	TRY(ioctl(fd, FS_IOC_SETFSLABEL, label));
+	return 0;
+}
+
+/* Adds a key that nothing is encrypted with, and removes it. */
+static int remove_key(char **a)
+{
+	static struct {
+		struct fscrypt_add_key_arg key;
+		unsigned char raw[FSCRYPT_MAX_KEY_SIZE];
+	} added = {
+		.key = {.key_spec.type = FSCRYPT_KEY_SPEC_TYPE_IDENTIFIER,
+			.raw_size = FSCRYPT_MAX_KEY_SIZE},
+	};
+	int fd = NEED(open(a[0], O_RDONLY | O_DIRECTORY));
+
+	NEED(ioctl(fd, FS_IOC_ADD_ENCRYPTION_KEY, &added));
+	struct fscrypt_remove_key_arg removed = {.key_spec = added.key.key_spec};
+	TRY(ioctl(fd, FS_IOC_REMOVE_ENCRYPTION_KEY_ALL_USERS, &removed));
+	return 0;
+}
+
 static int change_times(char **a)
 {
 	struct timespec times[] = {{.tv_sec = 1}, {.tv_sec = 1}};
@@ -214,6 +243,8 @@ const struct operation metadata_operations[] = {
 	{"chmod", "FILE MODE", change_mode},
 	{"chmod-by-fd", "FILE MODE", change_mode_by_fd},
 	{"chown", "FILE UID", change_owner},
+	{"set-label", "FILE LABEL", set_label},
+	{"remove-key", "DIRECTORY", remove_key},
 	{"utimes", "FILE", change_times},
 	{"set-flags", "FILE FLAGS", set_flags},
 	{"set-fsxattr", "FILE", set_project},

@@ -11,6 +11,7 @@ prepare() {
   cp /bin/true "$1/tmp/evil"
   setfattr -n security.ima -v 0x0404 "$1/opt/app/bin/program"
   setfacl -m u:1000:r "$1/opt/app/bin/program"
+  setcap cap_net_raw+ep "$1/opt/app/bin/program"
   ln -s opt "$1/short"
   head -c 65536 /dev/zero >"$1/donor"
 }
@@ -33,7 +34,14 @@ moved() {
   return "$answer"
 }
 
+# The kernel then takes away what the file may do, and asks nobody.
+owned_by_the_same() {
+  [[ -n $(getcap "$2") ]] || return 2
+  /node/probe "$1" chown "$2" -1
+}
+
 p=@/opt/app/bin/program
+attack 'E: remove security.capability by a change of owner that changes none' EPERM owned_by_the_same $p
 attack 'A: open for writing' EPERM open-write $p
 attack 'A: open for appending' EPERM open-append $p
 attack 'A: open for reading and writing' EPERM open-read-write $p

@@ -13,14 +13,15 @@
 #define TRACEFS_MAGIC	   0x74726163
 #define DEBUGFS_MAGIC	   0x64626720
 #define CONFIGFS_MAGIC	   0x62656570
+#define HUGETLBFS_MAGIC	   0x958458f6
 
-#define S_VERITY	     (1 << 16)
 #define FS_IOC_ENABLE_VERITY 0x40806685
 
-#define ATTR_MODE (1 << 0)
-#define ATTR_UID  (1 << 1)
-#define ATTR_GID  (1 << 2)
-#define ATTR_SIZE (1 << 3)
+#define ATTR_MODE      (1 << 0)
+#define ATTR_UID       (1 << 1)
+#define ATTR_GID       (1 << 2)
+#define ATTR_SIZE      (1 << 3)
+#define ATTR_KILL_PRIV (1 << 14)
 
 static __always_inline bool is_device(umode_t mode)
 {
@@ -55,7 +56,7 @@ static __always_inline int decide_on_device(enum sbomlock_hook hook, enum sbomlo
 /* Any instance of such a file system shows the file, so it is known by its name, not by a path. */
 static __always_inline bool is_named(struct dentry *dentry, const char *name, __u32 length)
 {
-	char found[sizeof("ftrace_enabled")] = {};
+	char found[sizeof("trigger_fs_error")] = {};
 
 	if (BPF_CORE_READ(dentry, d_name.len) != length)
 		return false;
@@ -99,20 +100,40 @@ static __always_inline bool makes_probes(struct inode *inode, struct dentry *den
 	       (IS_NAMED(dentry, "uprobe_events") || IS_NAMED(dentry, "dynamic_events"));
 }
 
+static __always_inline bool starts_with(struct dentry *dentry, const char *start, __u32 length)
+{
+	char found[sizeof("iblock_")] = {};
+
+	bpf_probe_read_kernel(found, sizeof(found) - 1, BPF_CORE_READ(dentry, d_name.name));
+	for (__u32 i = 0; i < length; i++)
+		if (found[i] != start[i])
+			return false;
+	return true;
+}
+
+#define STARTS_WITH(dentry, start) starts_with(dentry, start, sizeof(start) - 1)
+
+/* Where a target of this node is told which disk it offers, in a directory below its adapter's. */
+static __always_inline bool is_target(struct inode *inode, struct dentry *dentry)
+{
+	return is_in(inode, CONFIGFS_MAGIC) && BPF_CORE_READ(dentry, d_parent, d_parent);
+}
+
 /*
- * A target of this node that passes commands on to a SCSI disk: it is told by numbers which, and
- * opens any block device that it is told instead.
+ * One that passes commands on to a SCSI disk: it is told by numbers which, and opens any block
+ * device that it is told instead.
  */
 static __always_inline bool passes_on_commands(struct inode *inode, struct dentry *dentry)
 {
-	struct dentry *adapter = BPF_CORE_READ(dentry, d_parent, d_parent);
-	char found[sizeof("pscsi_")] = {};
+	return is_target(inode, dentry) &&
+	       STARTS_WITH(BPF_CORE_READ(dentry, d_parent, d_parent), "pscsi_");
+}
 
-	if (!is_in(inode, CONFIGFS_MAGIC))
-		return false;
-	bpf_probe_read_kernel(found, sizeof(found) - 1, BPF_CORE_READ(adapter, d_name.name));
-	return found[0] == 'p' && found[1] == 's' && found[2] == 'c' && found[3] == 's' &&
-	       found[4] == 'i' && found[5] == '_';
+/* One that takes any block device: for reading, if so told, and it may be told otherwise later. */
+static __always_inline bool offers_disk(struct inode *inode, struct dentry *dentry)
+{
+	return is_target(inode, dentry) &&
+	       STARTS_WITH(BPF_CORE_READ(dentry, d_parent, d_parent), "iblock_");
 }
 
 static __always_inline bool is_array(struct dentry *directory)
@@ -127,15 +148,12 @@ static __always_inline bool is_array(struct dentry *directory)
 static __always_inline bool commands_array(struct inode *inode, struct dentry *dentry)
 {
 	struct dentry *directory = BPF_CORE_READ(dentry, d_parent);
-	char found[sizeof("sync_")] = {};
 
 	if (!is_in(inode, SYSFS_MAGIC))
 		return false;
 	if (!is_array(directory) && !is_array(BPF_CORE_READ(directory, d_parent)))
 		return false;
-	bpf_probe_read_kernel(found, sizeof(found) - 1, BPF_CORE_READ(dentry, d_name.name));
-	return !(found[0] == 's' && found[1] == 'y' && found[2] == 'n' && found[3] == 'c' &&
-		 found[4] == '_');
+	return !STARTS_WITH(dentry, "sync_");
 }
 
 /* A number that stands for every device of a kind: it is guarded when one of them is. */
@@ -250,8 +268,8 @@ static __always_inline bool removes_swap(__u32 call)
 }
 
 /* What is said there reaches any task. */
-static __always_inline int decide_on_reaching(enum sbomlock_action action, struct inode *inode,
-					      struct dentry *dentry)
+static __always_inline int decide_on_reaching(enum sbomlock_hook hook, enum sbomlock_action action,
+					      struct inode *inode, struct dentry *dentry)
 {
 	struct subject subject = {
 		.dentry = dentry,
@@ -259,7 +277,14 @@ static __always_inline int decide_on_reaching(enum sbomlock_action action, struc
 	};
 
 	identify(inode, &subject.inode);
-	return decide(SBOMLOCK_FILE_OPEN, action, &subject);
+	return decide(hook, action, &subject);
+}
+
+/* What a task shares with its children has these names, and opens by /proc/PID/map_files. */
+static __always_inline bool is_shared_memory(struct inode *inode, struct dentry *dentry)
+{
+	return (is_in(inode, TMPFS_MAGIC) && IS_NAMED(dentry, "dev/zero")) ||
+	       (is_in(inode, HUGETLBFS_MAGIC) && IS_NAMED(dentry, "anon_hugepage"));
 }
 
 static __noinline int decide_on_writing(struct file *file)
@@ -271,7 +296,8 @@ static __noinline int decide_on_writing(struct file *file)
 	if (removes_swap(call))
 		return 0;
 	if (adds_swap(call)) {
-		int denied = decide_on_reaching(SBOMLOCK_CHOOSE_SWAP, inode, dentry);
+		int denied =
+			decide_on_reaching(SBOMLOCK_FILE_OPEN, SBOMLOCK_CHOOSE_SWAP, inode, dentry);
 
 		if (denied)
 			return denied;
@@ -281,11 +307,16 @@ static __noinline int decide_on_writing(struct file *file)
 	/* Writing 0 there takes every BPF LSM program out of action, even under lockdown. */
 	if (is_in(inode, PROC_SUPER_MAGIC) && IS_NAMED(dentry, "ftrace_enabled"))
 		return decide_on_inode(SBOMLOCK_FILE_OPEN, SBOMLOCK_SWITCH_OFF, inode, dentry);
+	/* ext4's, after which it serves no file. */
+	if (is_in(inode, SYSFS_MAGIC) && IS_NAMED(dentry, "trigger_fs_error"))
+		return decide_on_inode(SBOMLOCK_FILE_OPEN, SBOMLOCK_SWITCH_OFF, inode, dentry);
 	/* The kernel skips programs at its functions where it interrupts itself within them. */
 	if (is_in(inode, DEBUGFS_MAGIC) && IS_NAMED(dentry, "preempt"))
 		return decide_on_inode(SBOMLOCK_FILE_OPEN, SBOMLOCK_SWITCH_OFF, inode, dentry);
 	if (passes_on_commands(inode, dentry))
 		return decide_on_any(inode, dentry, SBOMLOCK_ANY_SCSI, S_IFCHR);
+	if (offers_disk(inode, dentry))
+		return decide_on_any(inode, dentry, SBOMLOCK_ANY_DISK, S_IFBLK);
 	if (commands_array(inode, dentry))
 		return decide_on_any(inode, dentry, SBOMLOCK_ANY_ARRAY, S_IFBLK);
 	/* A task's own code changes there; that of others is ptrace_access_check's. */
@@ -293,11 +324,10 @@ static __noinline int decide_on_writing(struct file *file)
 		return decide_on_memory(SBOMLOCK_FILE_OPEN, SBOMLOCK_EXECUTE_WRITTEN, 0);
 	if (is_choice_of_helper(inode, dentry))
 		return decide_on_helper(SBOMLOCK_FILE_OPEN, inode, dentry);
-	/* What a task shares with its children has this name, and opens by /proc/PID/map_files. */
-	if (is_in(inode, TMPFS_MAGIC) && IS_NAMED(dentry, "dev/zero"))
-		return decide_on_reaching(SBOMLOCK_CONTROL_TASK, inode, dentry);
+	if (is_shared_memory(inode, dentry))
+		return decide_on_reaching(SBOMLOCK_FILE_OPEN, SBOMLOCK_CONTROL_TASK, inode, dentry);
 	if (makes_probes(inode, dentry))
-		return decide_on_reaching(SBOMLOCK_PROBE_TASKS, inode, dentry);
+		return decide_on_reaching(SBOMLOCK_FILE_OPEN, SBOMLOCK_PROBE_TASKS, inode, dentry);
 	return decide_on_inode(SBOMLOCK_FILE_OPEN, SBOMLOCK_CHANGE_CONTENT, inode, dentry);
 }
 
@@ -460,12 +490,17 @@ static __always_inline bool reaches_other_files(unsigned int cmd)
 	switch (cmd & 0xffff) {
 	case 0x587b: /* XFS_IOC_ATTRMULTI_BY_HANDLE */
 	case 0x587d: /* FS_IOC_SHUTDOWN */
+	case 0x6618: /* FS_IOC_REMOVE_ENCRYPTION_KEY: then names are ciphers */
+	case 0x6619: /* FS_IOC_REMOVE_ENCRYPTION_KEY_ALL_USERS */
+	case 0x662c: /* EXT4_IOC_SETFSUUID: what is mounted next time by that name */
+	case 0x662e: /* EXT4_IOC_SET_TUNE_SB_PARAM */
 	case 0x940a: /* BTRFS_IOC_ADD_DEV */
 	case 0x940b: /* BTRFS_IOC_RM_DEV */
 	case 0x940f: /* BTRFS_IOC_SNAP_DESTROY */
 	case 0x9413: /* BTRFS_IOC_DEFAULT_SUBVOL */
 	case 0x941a: /* BTRFS_IOC_SUBVOL_SETFLAGS */
 	case 0x9425: /* BTRFS_IOC_SET_RECEIVED_SUBVOL */
+	case 0x9432: /* FS_IOC_SETFSLABEL */
 	case 0x9435: /* BTRFS_IOC_DEV_REPLACE */
 	case 0x943a: /* BTRFS_IOC_RM_DEV_V2 */
 	case 0x943f: /* BTRFS_IOC_SNAP_DESTROY_V2 */
@@ -559,10 +594,17 @@ int BPF_PROG(sbomlock_inode_setattr, struct mnt_idmap *idmap, struct dentry *den
 	unsigned int valid = attr->ia_valid;
 
 	/* Every way to truncate ends here, O_TRUNC without write access included. */
-	if (valid & ATTR_SIZE)
+	if (valid & ATTR_SIZE) {
+		struct inode *inode = dentry->d_inode;
+
+		if (inode && is_shared_memory(inode, dentry))
+			return decide_on_reaching(SBOMLOCK_INODE_SETATTR, SBOMLOCK_CONTROL_TASK,
+						  inode, dentry);
 		return decide_on_dentry(SBOMLOCK_INODE_SETATTR, SBOMLOCK_CHANGE_CONTENT, dentry);
-	/* Times carry no meaning that anybody relies on, and reading changes them. */
-	if (!(valid & (ATTR_MODE | ATTR_UID | ATTR_GID)))
+	}
+	/* Times carry no meaning that anybody relies on, and reading changes them. The last one
+	 * takes away security.capability, which asks no hook of its own; it is there if that is. */
+	if (!(valid & (ATTR_MODE | ATTR_UID | ATTR_GID | ATTR_KILL_PRIV)))
 		return 0;
 	return decide_on_dentry(SBOMLOCK_INODE_SETATTR, SBOMLOCK_CHANGE_METADATA, dentry);
 }

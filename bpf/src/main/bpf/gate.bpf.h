@@ -16,6 +16,8 @@
 #define PERSONALITY_QUERY 0xffffffff
 #define SIGKILL		  9
 
+#define S_VERITY (1 << 16)
+
 #define S_IFMT	0170000
 #define S_IFREG 0100000
 #define S_IFDIR 0040000
@@ -126,6 +128,23 @@ static __always_inline void vet(struct inode *inode, const struct sbomlock_diges
 	bpf_inode_storage_get(&vetted, inode, &file, BPF_LOCAL_STORAGE_GET_F_CREATE);
 }
 
+/* Whether the kernel may know a digest of it, or of what lies below. */
+static __always_inline bool may_have_digest(struct file *file)
+{
+	return (file->f_inode->i_flags & S_VERITY) || is_overlay(file);
+}
+
+/*
+ * What is decided without memory to know more: no denial goes untold, and what is allowed all the
+ * same is not done.
+ */
+static __always_inline int decide_unknown(enum sbomlock_hook hook, const struct subject *subject)
+{
+	int denied = decide(hook, SBOMLOCK_EXECUTE, subject);
+
+	return denied || settings.mode == SBOMLOCK_AUDIT ? denied : -ENOMEM;
+}
+
 static __noinline int judge_file(enum sbomlock_hook hook, enum sbomlock_action action,
 				 struct file *file, enum sbomlock_coverage coverage)
 {
@@ -134,6 +153,9 @@ static __noinline int judge_file(enum sbomlock_hook hook, enum sbomlock_action a
 	describe(&subject, file, coverage);
 	if (subject.coverage || is_recalling())
 		subject.digest = measure_scratch(file);
+	/* It may be what was recalled. */
+	if (is_recalling() && !subject.digest && may_have_digest(file))
+		return decide_unknown(hook, &subject);
 	if (subject.coverage)
 		vet(file->f_inode, subject.digest);
 	return decide(hook, action, &subject);
@@ -218,6 +240,7 @@ SEC("lsm/file_permission")
 int BPF_PROG(sbomlock_file_permission, struct file *file, int mask)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
+	enum sbomlock_coverage from;
 	struct task_state *state;
 
 	/* Blocks that are shared with another file (FIDEDUPERANGE), which was not opened for it. */
@@ -228,10 +251,12 @@ int BPF_PROG(sbomlock_file_permission, struct file *file, int mask)
 		return 0;
 	if (!BPF_CORE_READ_BITFIELD(task, in_execve))
 		return decide_on_reading(SBOMLOCK_FILE_PERMISSION, file);
-	state = scope() ? make_state() : state_of(task);
+	from = cover_by_file_system(file->f_inode);
+	state = scope() || from ? make_state() : state_of(task);
 	if (!state)
-		return 0;
+		return scope() || from ? -ENOMEM : 0;
 	measure(file, &state->below);
+	state->below_from = from;
 	return is_overlay(file) || !(state->flags & TASK_JUDGED) ? 0
 								 : decide_on_loading(file, state);
 }
@@ -251,6 +276,19 @@ static __always_inline __u32 grants_of(const struct sbomlock_digest *digest,
 	return record && (record->flags & SBOMLOCK_BY_RECORD) ? record->grants : 0;
 }
 
+/* Whether it may turn out to have a grant for bpf(2), or to be recalled. */
+static __always_inline bool is_special(struct file *file, const struct sbomlock_inode *inode)
+{
+	const struct sbomlock_blessed *record;
+
+	if (!settings.bpf && !is_recalling())
+		return false;
+	if (may_have_digest(file))
+		return true;
+	record = bpf_map_lookup_elem(&blessed, inode);
+	return record && (record->grants & SBOMLOCK_GRANT_BPF);
+}
+
 /* The program, its script, and each interpreter in turn; never ld.so. */
 SEC("lsm/bprm_check_security")
 int BPF_PROG(sbomlock_bprm_check_security, struct linux_binprm *bprm)
@@ -259,15 +297,19 @@ int BPF_PROG(sbomlock_bprm_check_security, struct linux_binprm *bprm)
 	/* A direct load: BPF_CORE_READ would lose the trust that the digest kfunc asks for. */
 	struct file *file = bprm->file;
 	struct subject subject = {};
-	struct task_state *state;
+	struct task_state *state = state_of(task);
+	enum sbomlock_coverage from;
 	int denied;
 
-	describe(&subject, file, scope());
-	state = subject.coverage || settings.bpf || is_recalling() ? make_state() : state_of(task);
+	from = is_overlay(file) && state ? state->below_from : cover_by_file_system(file->f_inode);
+	describe(&subject, file, stricter(scope(), from));
+	if (subject.coverage || settings.bpf || is_recalling())
+		state = make_state();
 	/* Without memory to know what it runs, it is not run: see task_alloc. */
-	if (subject.coverage && !state)
-		return -ENOMEM;
+	if (!state && (subject.coverage || is_special(file, &subject.inode)))
+		return decide_unknown(SBOMLOCK_BPRM_CHECK_SECURITY, &subject);
 	if (state) {
+		state->next_from = from;
 		if (is_overlay(file))
 			state->next = state->below;
 		else
@@ -315,7 +357,7 @@ int BPF_PROG(sbomlock_bprm_committed_creds, struct linux_binprm *bprm)
 	state->flags = TASK_KNOWN;
 	state->manifests = manifests_under(by_task);
 	state->scope = by_task;
-	state->from = cover_by_file_system(file->f_inode);
+	state->from = is_overlay(file) ? state->next_from : cover_by_file_system(file->f_inode);
 	state->program = state->next;
 	state->grants = grants_of(&state->program, &subject.inode);
 	return 0;
@@ -368,7 +410,7 @@ static __noinline struct task_state *known_task(void)
 		return state;
 	identify(program->f_inode, &inode);
 	measure(program, &state->program);
-	state->grants = grants_of(&state->program, &inode);
+	state->grants |= grants_of(&state->program, &inode);
 	state->flags |= TASK_KNOWN;
 	bpf_put_file(program);
 	return state;
@@ -390,6 +432,32 @@ static __always_inline int decide_on_memory(enum sbomlock_hook hook, enum sbomlo
 	return decide(hook, action, &subject);
 }
 
+/*
+ * Whoever maps an interpreter is one, as ld.so when it is told to run it: from then on it reads
+ * what is blessed. A hook of mappings is asked before the mapping is there.
+ */
+static __always_inline int adopt_interpreter(struct file *file, enum sbomlock_coverage coverage)
+{
+	enum sbomlock_coverage from = cover_by_file_system(file->f_inode);
+	struct sbomlock_inode identity;
+	struct task_state *state;
+
+	if (!settings.interpreters || !stricter(coverage, from))
+		return 0;
+	state = make_state();
+	if (!state)
+		return -ENOMEM;
+	if (state->grants & SBOMLOCK_GRANT_INTERPRETER)
+		return 0;
+	measure(file, &state->scratch);
+	identify(file->f_inode, &identity);
+	if (grants_of(&state->scratch, &identity) & SBOMLOCK_GRANT_INTERPRETER) {
+		state->grants |= SBOMLOCK_GRANT_INTERPRETER;
+		state->from = stricter(state->from, from);
+	}
+	return 0;
+}
+
 /* ld.so, libraries, whatever `ld.so ./program` or dlopen(3) bring in, and memory of no file. */
 SEC("lsm/mmap_file")
 int BPF_PROG(sbomlock_mmap_file, struct file *file, unsigned long reqprot, unsigned long prot)
@@ -409,6 +477,8 @@ int BPF_PROG(sbomlock_mmap_file, struct file *file, unsigned long reqprot, unsig
 		let_pass(SBOMLOCK_MMAP_FILE);
 	else if (!is_overlay(file))
 		denied = judge_file(SBOMLOCK_MMAP_FILE, SBOMLOCK_EXECUTE, file, coverage);
+	if (!denied && !is_overlay(file))
+		denied = adopt_interpreter(file, coverage);
 	if (denied || !(prot & PROT_WRITE))
 		return denied;
 	return decide_on_memory(SBOMLOCK_MMAP_FILE, SBOMLOCK_EXECUTE_WRITTEN, file);
@@ -418,10 +488,15 @@ int BPF_PROG(sbomlock_mmap_file, struct file *file, unsigned long reqprot, unsig
 SEC("lsm/mmap_backing_file")
 int BPF_PROG(sbomlock_mmap_backing_file, struct vm_area_struct *vma, struct file *backing_file)
 {
+	enum sbomlock_coverage coverage;
+	int denied;
+
 	if (!(vma->vm_flags & VM_EXEC))
 		return decide_on_reading(SBOMLOCK_MMAP_BACKING_FILE, backing_file);
-	return decide_on_file(SBOMLOCK_MMAP_BACKING_FILE, SBOMLOCK_EXECUTE, backing_file,
-			      cover_mappings());
+	coverage = cover_mappings();
+	denied = decide_on_file(SBOMLOCK_MMAP_BACKING_FILE, SBOMLOCK_EXECUTE, backing_file,
+				coverage);
+	return denied ? denied : adopt_interpreter(backing_file, coverage);
 }
 
 /*

@@ -148,6 +148,10 @@ struct task_state {
 	__u32 grants;
 	/* Of the program that it is about to run. */
 	__u32 next_grants;
+	/* By the file system of that program; of an overlay's, by that of the file below. */
+	enum sbomlock_coverage next_from;
+	/* By the file system of the file it read from last while executing. */
+	enum sbomlock_coverage below_from;
 	/* By the node or a cgroup, and stays so when it is moved to another cgroup. */
 	enum sbomlock_coverage scope;
 	/* By the file system of the program that it runs. */

@@ -176,7 +176,7 @@ int BPF_PROG(sbomlock_bpf_prog, struct bpf_prog *program)
 		return decide_on_tasks(SBOMLOCK_BPF_PROG, SBOMLOCK_CONTROL_TASK);
 	if (is_of_probes(program))
 		return decide_on_tasks(SBOMLOCK_BPF_PROG, SBOMLOCK_PROBE_TASKS);
-	return 0;
+	return settings.bpf ? decide_on_bpf(SBOMLOCK_BPF_PROG) : 0;
 }
 
 #endif

@@ -203,6 +203,8 @@ _Static_assert(sizeof(struct sbomlock_device) == 8, "layout");
 #define SBOMLOCK_ANY_SWAP 0
 /* Of block devices: whatever md or bcache make of several disks, where they name no device. */
 #define SBOMLOCK_ANY_ARRAY 1
+/* Of block devices: any disk, to those who are told its name where no device is opened. */
+#define SBOMLOCK_ANY_DISK 2
 
 /* An inode, as the kernel sees it; stat(2) may show another device. */
 struct sbomlock_inode {

@@ -118,8 +118,13 @@ enum bpf_cmd {
 
 /* Their numbers are the running kernel's own. */
 enum kernel_read_file_id {
+	READING_MODULE = 2,
+	READING_KEXEC_IMAGE = 3,
+	READING_KEXEC_INITRAMFS = 4,
 	READING_POLICY = 5,
 	READING_X509_CERTIFICATE = 6,
+	/* Not of every kernel. */
+	READING_MODULE_COMPRESSED = 7,
 };
 
 enum kernel_load_data_id {

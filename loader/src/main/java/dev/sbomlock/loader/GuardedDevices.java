@@ -169,6 +169,28 @@ final class GuardedDevices {
     if (Files.isDirectory(driver.resolve("scsi_device"))) {
       devices.merge(DeviceKey.ANY_SCSI, DeviceRole.STEERS, DeviceRole::or);
     }
+    for (Path path : furtherPaths(driver)) {
+      hold(path);
+    }
+  }
+
+  /** Disks that have the same name in the world as a SCSI disk: other paths to it. */
+  private List<Path> furtherPaths(Path driver) throws IOException {
+    Path name = driver.resolve("wwid");
+    if (!Files.exists(name)) {
+      return List.of();
+    }
+    String wwid = Files.readString(name);
+    List<Path> found = new ArrayList<>();
+    for (Path disk : real(sysfs.resolve("class/block"), path -> true)) {
+      Path other = disk.resolve("device");
+      if (Files.exists(other.resolve("wwid"))
+          && !other.toRealPath().equals(driver)
+          && Files.readString(other.resolve("wwid")).equals(wwid)) {
+        found.add(disk);
+      }
+    }
+    return found;
   }
 
   /** The device by which NVMe disks get further paths, if its module is there. */

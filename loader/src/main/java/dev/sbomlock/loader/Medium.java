@@ -124,6 +124,9 @@ final class Medium {
   /** The devices and file systems to guard, and how. */
   Map<DeviceKey, DeviceRole> devices() {
     Map<DeviceKey, DeviceRole> all = new HashMap<>(devices.devices());
+    if (!all.isEmpty()) {
+      all.put(DeviceKey.ANY_DISK, DeviceRole.STEERS);
+    }
     if (swapped) {
       all.put(DeviceKey.ANY_SWAP, DeviceRole.HOLDS);
     }

@@ -8,6 +8,7 @@ import dev.sbomlock.loader.layout.DeviceRole;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,6 +133,23 @@ final class GuardedDevicesTest {
     GuardedDevices again = new GuardedDevices(sysfs);
     assertThat(again.add(251 << 20)).isTrue();
     assertThat(again.backingFiles()).containsExactly(Path.of("/dev/loop0"));
+  }
+
+  @Test
+  void aScsiDiskHasFurtherPaths() throws IOException {
+    Files.writeString(sysfs.resolve("devices/0:0:0:0/wwid"), "naa.5000\n");
+    for (String name : List.of("sdx", "sdy")) {
+      Path path =
+          device("devices/paths/" + name, name.equals("sdx") ? "65:112" : "65:128", "block");
+      Path driver = Files.createDirectories(sysfs.resolve("devices/paths/of-" + name));
+      Files.writeString(driver.resolve("wwid"), name.equals("sdx") ? "naa.5000\n" : "naa.6000\n");
+      link(path, "device", driver);
+      link(sysfs.resolve("class/block"), name, path);
+    }
+    assertThat(devices.add(DISK.number())).isTrue();
+    assertThat(devices.devices())
+        .containsEntry(new DeviceKey(65 << 20 | 112, DeviceKey.BLOCK), HOLDS)
+        .doesNotContainKey(new DeviceKey(65 << 20 | 128, DeviceKey.BLOCK));
   }
 
   @ParameterizedTest

@@ -29,6 +29,9 @@ public record DeviceKey(int number, int type) {
   /** Whatever md or bcache make of several disks, to their attributes in sysfs. */
   public static final DeviceKey ANY_ARRAY = new DeviceKey(1, BLOCK);
 
+  /** Any disk, to targets that are told its name. */
+  public static final DeviceKey ANY_DISK = new DeviceKey(2, BLOCK);
+
   public static final int SIZEOF = 8;
   static final int NUMBER = 0;
   static final int TYPE = 4;
