@@ -19,9 +19,8 @@ int main(int argc, char **argv)
 	object = bpf_object__open_file(argv[1], NULL);
 	if (!object || bpf_object__load(object))
 		err(1, "load %s", argv[1]);
-	bpf_object__for_each_program(program, object)
-		if (!bpf_program__attach(program))
-			err(1, "attach %s", bpf_program__name(program));
+	bpf_object__for_each_program(program, object) if (!bpf_program__attach(program))
+		err(1, "attach %s", bpf_program__name(program));
 	puts("attached");
 	fflush(stdout);
 	return read(0, &byte, 1) < 0;

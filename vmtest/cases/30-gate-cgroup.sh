@@ -123,10 +123,7 @@ by_map_files() {
 
 # inserted ERRNO TREE
 inserted() {
-  (
-    echo "$BASHPID" >"$gated/cgroup.procs"
-    exec "$2/bin/busybox" insmod "$2/module.ko" numdummies=1
-  ) || return 1
+  inside "$1" "$2/bin/probe" load-module "$2/module.ko" || return
   rmmod dummy
 }
 
