@@ -73,3 +73,9 @@ echo +memory >"$cgroups/cgroup.subtree_control"
 mkdir -p "$loaded_from"
 cp -L /lib/x86_64-linux-gnu/libm.so.6 "$foreign"
 run_attacks
+
+told() {
+  sbomlock events | jq -es 'any(.hook == "bprm_check_security" and .action == "execute" and .verdict == "denied")'
+}
+
+check 'events tell of it' told

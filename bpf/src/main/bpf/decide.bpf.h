@@ -218,7 +218,7 @@ static __always_inline bool is_allowed(enum sbomlock_action action, const struct
 		return role_of(&subject->device) == SBOMLOCK_UNRELATED;
 	case SBOMLOCK_EXECUTE:
 	case SBOMLOCK_LOAD_KERNEL_CODE:
-		if (is_withdrawn(subject, record))
+		if (subject->unknown || is_withdrawn(subject, record))
 			return false;
 		/* Outside the gates everything else runs as ever. */
 		return !subject->coverage || is_blessed(subject, record) || runs_unblessed(subject);
@@ -298,6 +298,8 @@ static __noinline int decide(enum sbomlock_hook hook, enum sbomlock_action actio
 	count(hook * SBOMLOCK_VERDICTS + verdict);
 	if (verdict != SBOMLOCK_DENIED)
 		return 0;
+	if (subject->unknown)
+		return -ENOMEM;
 	/* What must not run says so as noexec does; whatever is protected as immutable. */
 	switch (action) {
 	case SBOMLOCK_EXECUTE:

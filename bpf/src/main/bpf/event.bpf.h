@@ -22,6 +22,8 @@ struct subject {
 	__u32 grants;
 	/* Behind that gate only files of these manifests run. */
 	__u64 manifests;
+	/* There was no memory to know what it is. */
+	bool unknown;
 	/* Of an unmount: it takes a guarded mount with it. */
 	bool spreads;
 	/* Of an update: that it is signed by the right key, new and well-formed. */

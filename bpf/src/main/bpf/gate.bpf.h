@@ -134,17 +134,6 @@ static __always_inline bool may_have_digest(struct file *file)
 	return (file->f_inode->i_flags & S_VERITY) || is_overlay(file);
 }
 
-/*
- * What is decided without memory to know more: no denial goes untold, and what is allowed all the
- * same is not done.
- */
-static __always_inline int decide_unknown(enum sbomlock_hook hook, const struct subject *subject)
-{
-	int denied = decide(hook, SBOMLOCK_EXECUTE, subject);
-
-	return denied || settings.mode == SBOMLOCK_AUDIT ? denied : -ENOMEM;
-}
-
 static __noinline int judge_file(enum sbomlock_hook hook, enum sbomlock_action action,
 				 struct file *file, enum sbomlock_coverage coverage)
 {
@@ -154,8 +143,7 @@ static __noinline int judge_file(enum sbomlock_hook hook, enum sbomlock_action a
 	if (subject.coverage || is_recalling())
 		subject.digest = measure_scratch(file);
 	/* It may be what was recalled. */
-	if (is_recalling() && !subject.digest && may_have_digest(file))
-		return decide_unknown(hook, &subject);
+	subject.unknown = is_recalling() && !subject.digest && may_have_digest(file);
 	if (subject.coverage)
 		vet(file->f_inode, subject.digest);
 	return decide(hook, action, &subject);
@@ -306,8 +294,7 @@ int BPF_PROG(sbomlock_bprm_check_security, struct linux_binprm *bprm)
 	if (subject.coverage || settings.bpf || is_recalling())
 		state = make_state();
 	/* Without memory to know what it runs, it is not run: see task_alloc. */
-	if (!state && (subject.coverage || is_special(file, &subject.inode)))
-		return decide_unknown(SBOMLOCK_BPRM_CHECK_SECURITY, &subject);
+	subject.unknown = !state && (subject.coverage || is_special(file, &subject.inode));
 	if (state) {
 		state->next_from = from;
 		if (is_overlay(file))
@@ -438,11 +425,14 @@ static __always_inline int decide_on_memory(enum sbomlock_hook hook, enum sbomlo
  */
 static __always_inline int adopt_interpreter(struct file *file, enum sbomlock_coverage coverage)
 {
-	enum sbomlock_coverage from = cover_by_file_system(file->f_inode);
 	struct sbomlock_inode identity;
+	enum sbomlock_coverage from;
 	struct task_state *state;
 
-	if (!settings.interpreters || !stricter(coverage, from))
+	if (!settings.interpreters)
+		return 0;
+	from = cover_by_file_system(file->f_inode);
+	if (!stricter(coverage, from))
 		return 0;
 	state = make_state();
 	if (!state)
@@ -477,7 +467,7 @@ int BPF_PROG(sbomlock_mmap_file, struct file *file, unsigned long reqprot, unsig
 		let_pass(SBOMLOCK_MMAP_FILE);
 	else if (!is_overlay(file))
 		denied = judge_file(SBOMLOCK_MMAP_FILE, SBOMLOCK_EXECUTE, file, coverage);
-	if (!denied && !is_overlay(file))
+	if (settings.interpreters && !denied && !is_overlay(file))
 		denied = adopt_interpreter(file, coverage);
 	if (denied || !(prot & PROT_WRITE))
 		return denied;
