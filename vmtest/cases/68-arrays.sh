@@ -21,7 +21,8 @@ attach() {
 
 # member ARRAY   one of its two disks
 member() {
-  ls "/sys/block/${1##*/}/slaves" | tail -n 1
+  local -a members=("/sys/block/${1##*/}/slaves/"*)
+  echo "${members[-1]##*/}"
 }
 
 # without ARRAY   takes the further disk away again; md is busy now and then

@@ -45,7 +45,7 @@ without_memory() {
   while ((answer == 1 && tries--)); do
     echo 0 >"$loaded_from/memory.max"
     for _ in {1..96}; do
-      sleep 1000 </dev/null >/dev/null 2>&1 &
+      sleep 1000 >/dev/null 2>&1 &
       sleepers+=($!)
     done
     sleep 1
