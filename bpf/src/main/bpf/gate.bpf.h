@@ -160,6 +160,16 @@ static __always_inline bool is_beyond_doubt(struct file *file, enum sbomlock_cov
 	return !is_revoking() && (!covered || is_vetted(file->f_inode, covered));
 }
 
+/* There is no memory to know more of it. */
+static __always_inline int decide_on_unknown(enum sbomlock_hook hook, struct file *file,
+					     enum sbomlock_coverage coverage)
+{
+	struct subject subject = {.unknown = true};
+
+	describe(&subject, file, coverage);
+	return decide(hook, SBOMLOCK_EXECUTE, &subject);
+}
+
 static __always_inline int let_pass(enum sbomlock_hook hook)
 {
 	count(hook * SBOMLOCK_VERDICTS + SBOMLOCK_ALLOWED);
@@ -242,7 +252,8 @@ int BPF_PROG(sbomlock_file_permission, struct file *file, int mask)
 	from = cover_by_file_system(file->f_inode);
 	state = scope() || from ? make_state() : state_of(task);
 	if (!state)
-		return scope() || from ? -ENOMEM : 0;
+		return scope() || from ? decide_on_unknown(SBOMLOCK_FILE_PERMISSION, file, scope())
+				       : 0;
 	measure(file, &state->below);
 	state->below_from = from;
 	return is_overlay(file) || !(state->flags & TASK_JUDGED) ? 0
@@ -423,7 +434,8 @@ static __always_inline int decide_on_memory(enum sbomlock_hook hook, enum sbomlo
  * Whoever maps an interpreter is one, as ld.so when it is told to run it: from then on it reads
  * what is blessed. A hook of mappings is asked before the mapping is there.
  */
-static __always_inline int adopt_interpreter(struct file *file, enum sbomlock_coverage coverage)
+static __always_inline int adopt_interpreter(enum sbomlock_hook hook, struct file *file,
+					     enum sbomlock_coverage coverage)
 {
 	struct sbomlock_inode identity;
 	enum sbomlock_coverage from;
@@ -436,7 +448,7 @@ static __always_inline int adopt_interpreter(struct file *file, enum sbomlock_co
 		return 0;
 	state = make_state();
 	if (!state)
-		return -ENOMEM;
+		return decide_on_unknown(hook, file, coverage);
 	if (state->grants & SBOMLOCK_GRANT_INTERPRETER)
 		return 0;
 	measure(file, &state->scratch);
@@ -468,7 +480,7 @@ int BPF_PROG(sbomlock_mmap_file, struct file *file, unsigned long reqprot, unsig
 	else if (!is_overlay(file))
 		denied = judge_file(SBOMLOCK_MMAP_FILE, SBOMLOCK_EXECUTE, file, coverage);
 	if (settings.interpreters && !denied && !is_overlay(file))
-		denied = adopt_interpreter(file, coverage);
+		denied = adopt_interpreter(SBOMLOCK_MMAP_FILE, file, coverage);
 	if (denied || !(prot & PROT_WRITE))
 		return denied;
 	return decide_on_memory(SBOMLOCK_MMAP_FILE, SBOMLOCK_EXECUTE_WRITTEN, file);
@@ -486,7 +498,8 @@ int BPF_PROG(sbomlock_mmap_backing_file, struct vm_area_struct *vma, struct file
 	coverage = cover_mappings();
 	denied = decide_on_file(SBOMLOCK_MMAP_BACKING_FILE, SBOMLOCK_EXECUTE, backing_file,
 				coverage);
-	return denied ? denied : adopt_interpreter(backing_file, coverage);
+	return denied ? denied
+		      : adopt_interpreter(SBOMLOCK_MMAP_BACKING_FILE, backing_file, coverage);
 }
 
 /*
