@@ -58,8 +58,13 @@ boot_disks() {
   boot_disk modules "$kernel/modules.ext4" readonly=on
 }
 
-# boot_disk NAME FILE OPTION [DRIVER]   by default a virtio disk; nvme-shared is one that may have several paths
+# boot_disk NAME FILE OPTION [DRIVER]   by default a virtio disk; nvme-shared is one that may have several paths,
+# scsi-shared one that has two
 boot_disk() {
+  if [[ ${4-} == scsi-shared ]]; then
+    boot_two_paths "$@"
+    return
+  fi
   disks+=(-drive "if=none,id=$1,file=$2,format=raw,$3,cache=unsafe")
   if [[ ${4-} == nvme-shared ]]; then
     disks+=(-device "nvme-subsys,id=$1-subsystem,nqn=$1" -device "nvme,id=$1-controller,serial=$1,subsys=$1-subsystem"
@@ -67,6 +72,17 @@ boot_disk() {
   else
     disks+=(-device "${4:-virtio-blk-pci},drive=$1,serial=$1")
   fi
+}
+
+# boot_two_paths NAME FILE OPTION
+boot_two_paths() {
+  local path wwn
+  wwn=0x5000$(sha256sum <<<"$1" | head -c 12)
+  disks+=(-blockdev "driver=raw,node-name=$1,cache.no-flush=on,$3,file.driver=file,file.filename=$2")
+  for path in 1 2; do
+    disks+=(-device "virtio-scsi-pci,id=$1-host$path"
+      -device "scsi-hd,bus=$1-host$path.0,drive=$1,share-rw=on,serial=$1,wwn=$wwn")
+  done
 }
 
 # The console, and the channels that lib/guest/port.sh finds by their names.

@@ -371,6 +371,28 @@ int BPF_PROG(sbomlock_inode_mknod, struct inode *directory, struct dentry *dentr
 
 #define DEVICE_MINOR_BITS 20
 
+#define IOCTL	   16
+#define IOCTL_IA32 54
+#define IOCTL_X32  514
+
+#define DM_TABLE_LOAD 0xfd09
+
+/*
+ * A mapped device opens its disks as its table asks: a later table may forbid to write, while pages
+ * that were written under a former one still wait, and the kernel only warns of those.
+ */
+static __always_inline bool maps_device(__u32 call)
+{
+	struct pt_regs *regs = (void *)bpf_task_pt_regs(bpf_get_current_task_btf());
+	unsigned long cmd = 0;
+
+	if (call == IOCTL || call == IOCTL_X32)
+		cmd = BPF_CORE_READ(regs, si);
+	else if (call == IOCTL_IA32)
+		cmd = BPF_CORE_READ(regs, cx);
+	return (cmd & 0xffff) == DM_TABLE_LOAD;
+}
+
 /*
  * The kernel opens block devices by itself for whoever asks it to (an NVMe target's namespaces),
  * and no LSM hook sees it. Every other way to open one for writing ends here as well.
@@ -379,13 +401,17 @@ SEC("cgroup/dev")
 int sbomlock_cgroup_device(struct bpf_cgroup_dev_ctx *context)
 {
 	__u32 device = context->major << DEVICE_MINOR_BITS | context->minor;
+	__u32 call = system_call();
 	struct subject subject = {
 		.inode = {.dev = device},
 		.device = {.dev = device, .type = S_IFBLK},
 	};
 
-	if ((context->access_type & 0xffff) != BPF_DEVCG_DEV_BLOCK ||
-	    !(context->access_type >> 16 & BPF_DEVCG_ACC_WRITE) || removes_swap(system_call()))
+	if ((context->access_type & 0xffff) != BPF_DEVCG_DEV_BLOCK)
+		return 1;
+	if (!(context->access_type >> 16 & BPF_DEVCG_ACC_WRITE) && !maps_device(call))
+		return 1;
+	if (removes_swap(call))
 		return 1;
 	return !decide(SBOMLOCK_CGROUP_DEVICE, SBOMLOCK_WRITE_DEVICE, &subject);
 }

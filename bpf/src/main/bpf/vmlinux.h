@@ -285,6 +285,8 @@ struct css_set {
 
 struct pt_regs {
 	unsigned long bx;
+	unsigned long cx;
+	unsigned long si;
 	unsigned long di;
 	unsigned long orig_ax;
 };
