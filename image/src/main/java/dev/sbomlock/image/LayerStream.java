@@ -17,8 +17,8 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The decompressed bytes of a layer. A thread of its own decompresses and verifies, so that who
- * reads can digest files meanwhile.
+ * The decompressed bytes of a layer. One thread decompresses and verifies what is stored, another
+ * digests and copies what comes out, so that who reads can digest files meanwhile.
  */
 final class LayerStream extends InputStream {
 
@@ -31,22 +31,25 @@ final class LayerStream extends InputStream {
   private final ImageLimits limits;
   private final OutputStream copy;
   private final LongConsumer read;
-  private final BlockingQueue<Chunk> ready = new ArrayBlockingQueue<>(CHUNKS);
-  private final BlockingQueue<Chunk> free = new ArrayBlockingQueue<>(CHUNKS + 2);
-  private final Thread producer;
+  private final BlockingQueue<Chunk> decompressed = new ArrayBlockingQueue<>(CHUNKS);
+  private final BlockingQueue<Chunk> digested = new ArrayBlockingQueue<>(CHUNKS);
+  private final BlockingQueue<Chunk> free = new ArrayBlockingQueue<>(2 * CHUNKS + 3);
+  private final Step decompressor;
+  private final Step digester;
+  private final MessageDigest digest;
+  private volatile boolean copyFailed;
   private Chunk chunk = END;
   private int position;
   private boolean ended;
-  private @Nullable RejectedException failure;
-  private boolean verified;
 
   private LayerStream(Layer layer, ImageLimits limits, OutputStream copy, LongConsumer read) {
     this.layer = layer;
     this.limits = limits;
     this.copy = copy;
     this.read = read;
-    this.producer = new Thread(this::produce, "layer");
-    producer.setDaemon(true);
+    this.digest = VerifiedBlob.messageDigest(layer.diffId().algorithm());
+    this.decompressor = new Step("layer", this::decompress, decompressed);
+    this.digester = new Step("layer-digest", this::digest, digested);
   }
 
   /**
@@ -57,7 +60,8 @@ final class LayerStream extends InputStream {
    */
   static LayerStream open(Layer layer, ImageLimits limits, OutputStream copy, LongConsumer read) {
     LayerStream stream = new LayerStream(layer, limits, copy, read);
-    stream.producer.start();
+    stream.decompressor.start();
+    stream.digester.start();
     return stream;
   }
 
@@ -72,15 +76,20 @@ final class LayerStream extends InputStream {
       // Only what was stated of the whole counts.
     }
     try {
-      producer.join();
+      decompressor.join();
+      digester.join();
     } catch (InterruptedException e) {
       throw interrupted(e);
     }
-    if (failure != null) {
-      throw failure;
+    // A layer of other bytes than stated is that first of all.
+    decompressor.rethrow();
+    digester.rethrow();
+    if (!decompressor.finished || !digester.finished) {
+      throw new IllegalStateException("the threads that read a layer did not finish");
     }
-    if (!verified) {
-      throw new IllegalStateException("the thread that decompresses a layer did not finish");
+    Digest actual = Digest.of(layer.diffId().algorithm(), digest.digest());
+    if (!actual.equals(layer.diffId())) {
+      throw new RejectedException(ImageProblems.diffId(place(), layer.diffId(), actual));
     }
   }
 
@@ -106,7 +115,8 @@ final class LayerStream extends InputStream {
 
   @Override
   public void close() {
-    producer.interrupt();
+    decompressor.interrupt();
+    digester.interrupt();
   }
 
   private boolean advance() throws IOException {
@@ -117,7 +127,7 @@ final class LayerStream extends InputStream {
       if (chunk.length > 0) {
         free.put(chunk);
       }
-      chunk = ready.take();
+      chunk = digested.take();
       position = 0;
       ended = chunk.length == 0;
       return !ended;
@@ -126,47 +136,25 @@ final class LayerStream extends InputStream {
     }
   }
 
-  private void produce() {
-    try {
-      try (copy;
-          VerifiedBlob blob = VerifiedBlob.open(layer.blob(), layer.size(), layer.digest())) {
-        produce(blob);
-        verified = true;
-      } catch (RejectedException e) {
-        failure = e;
+  private void decompress() throws IOException, RejectedException, InterruptedException {
+    try (VerifiedBlob blob = VerifiedBlob.open(layer.blob(), layer.size(), layer.digest())) {
+      try (InputStream plain = decompressed(new Shielded(new CountedStream(blob, read)))) {
+        decompress(plain);
       } catch (IOException e) {
-        failure = new RejectedException(ImageProblems.unreadableImage(place(), e.toString()));
-      } finally {
-        ready.put(END);
+        // A blob of other bytes than stated is that first of all.
+        blob.verify();
+        throw new RejectedException(
+            ImageProblems.notDecompressed(place(), String.valueOf(e.getMessage())));
       }
-    } catch (InterruptedException e) {
-      // Nobody reads on.
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void produce(VerifiedBlob blob)
-      throws IOException, RejectedException, InterruptedException {
-    MessageDigest digest = VerifiedBlob.messageDigest(layer.diffId().algorithm());
-    try (InputStream plain = decompressed(new Shielded(new CountedStream(blob, read)))) {
-      decompress(plain, digest);
-    } catch (IOException e) {
-      // A blob of other bytes than stated is that first of all.
       blob.verify();
-      throw notDecompressed(String.valueOf(e.getMessage()));
-    }
-    blob.verify();
-    Digest actual = Digest.of(layer.diffId().algorithm(), digest.digest());
-    if (!actual.equals(layer.diffId())) {
-      throw new RejectedException(ImageProblems.diffId(place(), layer.diffId(), actual));
     }
   }
 
-  private void decompress(InputStream plain, MessageDigest digest)
+  private void decompress(InputStream plain)
       throws IOException, RejectedException, InterruptedException {
     long largest = limits.largest(layer.size());
     long total = 0;
-    while (true) {
+    while (!copyFailed) {
       Chunk empty = free.poll();
       byte[] bytes = empty == null ? new byte[CHUNK] : empty.bytes;
       int length = plain.readNBytes(bytes, 0, CHUNK);
@@ -180,16 +168,24 @@ final class LayerStream extends InputStream {
                 place(),
                 Text.format("its %d bytes decompress to more than %d", layer.size(), largest)));
       }
-      digest.update(bytes, 0, length);
-      copy(bytes, length);
-      ready.put(new Chunk(bytes, length));
+      decompressed.put(new Chunk(bytes, length));
     }
+    throw new InterruptedException("nobody takes more of it");
   }
 
-  private void copy(byte[] bytes, int length) throws RejectedException {
-    try {
-      copy.write(bytes, 0, length);
+  private void digest() throws RejectedException, InterruptedException {
+    Chunk next = decompressed.take();
+    try (copy) {
+      for (; next.length > 0; next = decompressed.take()) {
+        digest.update(next.bytes, 0, next.length);
+        copy.write(next.bytes, 0, next.length);
+        digested.put(next);
+      }
     } catch (IOException e) {
+      copyFailed = true;
+      while (next.length > 0) {
+        next = decompressed.take();
+      }
       throw new RejectedException(ImageProblems.notCopied(place(), e.toString()));
     }
   }
@@ -202,10 +198,6 @@ final class LayerStream extends InputStream {
     return Compression.of(start).layer(in);
   }
 
-  private RejectedException notDecompressed(String fact) {
-    return new RejectedException(ImageProblems.notDecompressed(place(), fact));
-  }
-
   private String place() {
     return layer.blob().name();
   }
@@ -213,6 +205,51 @@ final class LayerStream extends InputStream {
   private static IOException interrupted(InterruptedException e) {
     Thread.currentThread().interrupt();
     return new IOException("interrupted while a layer was read", e);
+  }
+
+  /** Part of the work. */
+  private interface Work {
+    void run() throws IOException, RejectedException, InterruptedException;
+  }
+
+  /** A thread that hands chunks on, and their end however it ends itself. */
+  private final class Step extends Thread {
+    private final Work work;
+    private final BlockingQueue<Chunk> results;
+    private @Nullable RejectedException failure;
+    private boolean finished;
+
+    private Step(String name, Work work, BlockingQueue<Chunk> results) {
+      super(name);
+      this.work = work;
+      this.results = results;
+      setDaemon(true);
+    }
+
+    @Override
+    public void run() {
+      try {
+        try {
+          work.run();
+          finished = true;
+        } catch (RejectedException e) {
+          failure = e;
+        } catch (IOException e) {
+          failure = new RejectedException(ImageProblems.unreadableImage(place(), e.toString()));
+        } finally {
+          results.put(END);
+        }
+      } catch (InterruptedException e) {
+        // Nobody reads on.
+        interrupt();
+      }
+    }
+
+    private void rethrow() throws RejectedException {
+      if (failure != null) {
+        throw failure;
+      }
+    }
   }
 
   /** Decompressed bytes on their way; none at the end. */
