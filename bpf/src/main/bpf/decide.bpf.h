@@ -20,26 +20,15 @@ static __always_inline void identify(struct inode *inode, struct sbomlock_inode 
 	identity->generation = BPF_CORE_READ(inode, i_generation);
 }
 
-static __always_inline enum sbomlock_phase phase(void)
-{
-	__u32 zero = 0;
-	struct sbomlock_control *state = bpf_map_lookup_elem(&control, &zero);
-
-	return state ? state->phase : SBOMLOCK_STANDING;
-}
-
 /* While the loader puts it in place, and once an update has allowed to take it away. */
 static __always_inline bool is_changing(void)
 {
-	return phase() == SBOMLOCK_LOADING || phase() == SBOMLOCK_UNLOCKED;
+	return control.phase == SBOMLOCK_LOADING || control.phase == SBOMLOCK_UNLOCKED;
 }
 
 static __always_inline bool is_revoking(void)
 {
-	__u32 zero = 0;
-	struct sbomlock_control *state = bpf_map_lookup_elem(&control, &zero);
-
-	return !state || state->revoking;
+	return control.revoking;
 }
 
 /* The settings are constants to the verifier: where no key is set, nothing of updates is left. */
@@ -289,7 +278,7 @@ static __noinline int decide(enum sbomlock_hook hook, enum sbomlock_action actio
 	enum sbomlock_verdict verdict = SBOMLOCK_ALLOWED;
 
 	/* A guard that goes denies nothing any more: its programs end some time after its pins. */
-	if (!is_allowed(action, subject, record) && phase() != SBOMLOCK_UNLOADING) {
+	if (!is_allowed(action, subject, record) && control.phase != SBOMLOCK_UNLOADING) {
 		struct owner owner = owner_of(subject, record);
 
 		verdict = is_enforced(action, subject, record) ? SBOMLOCK_DENIED : SBOMLOCK_AUDITED;

@@ -112,7 +112,9 @@ static __always_inline bool is_vetted(struct inode *inode, enum sbomlock_coverag
 {
 	__u32 *file = bpf_inode_storage_get(&vetted, inode, 0, 0);
 
-	return file && is_of(manifests_under(coverage), *file);
+	if (!file || !settings.bound)
+		return file;
+	return is_of(manifests_under(coverage), *file);
 }
 
 static __always_inline void vet(struct inode *inode, const struct sbomlock_digest *digest)

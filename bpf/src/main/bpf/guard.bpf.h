@@ -79,7 +79,7 @@ static __always_inline bool is_state(struct bpf_map *map)
 	    (map == (void *)&proposal || map == (void *)&signature || map == (void *)&added ||
 	     map == (void *)&recalled || map == (void *)&progress))
 		return true;
-	return settings.sealed && (map == (void *)&control || map == (void *)&revoked);
+	return settings.sealed && (holds(map, &control) || map == (void *)&revoked);
 }
 
 /* What nobody writes: frozen, and read-only to programs. */
@@ -87,7 +87,7 @@ static __always_inline bool is_policy(struct bpf_map *map)
 {
 	return map == (void *)&verdicts || map == (void *)&blessed ||
 	       map == (void *)&guarded_devices || map == (void *)&guarded_mounts ||
-	       map == (void *)&gates || map == (void *)&gated_cgroups || map == (void *)&contents ||
+	       holds(map, &gates) || map == (void *)&gated_cgroups || map == (void *)&contents ||
 	       map == (void *)&origins || map == (void *)&revoked ||
 	       map == (void *)&cgroups_by_id || holds(map, &settings) || holds(map, word) ||
 	       holds(map, "a literal");
@@ -97,7 +97,7 @@ static __always_inline bool is_policy(struct bpf_map *map)
  * updates. */
 static __always_inline bool is_open(struct bpf_map *map)
 {
-	return map == (void *)&control || map == (void *)&revoked || map == (void *)&counters ||
+	return holds(map, &control) || map == (void *)&revoked || map == (void *)&counters ||
 	       map == (void *)&events || map == (void *)&inbox || map == (void *)&updates;
 }
 

@@ -55,16 +55,10 @@ struct {
 
 /*
  * File systems (s_dev) in which only blessed files run. A superblock, not a mount: a bind mount or
- * a new mount namespace shows the same file through a mount of its own. They are few, and asked for
- * with every mapping, so no hash.
+ * a new mount namespace shows the same file through a mount of its own. Asked for with every
+ * mapping, so in a section of its own: the map `.data.gates`, which programs read without a lookup.
  */
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(map_flags, BPF_F_RDONLY_PROG);
-	__type(key, __u32);
-	__type(value, __u32);
-	__uint(max_entries, SBOMLOCK_GATES_MAX);
-} gates SEC(".maps");
+volatile struct sbomlock_gates gates SEC(".data.gates");
 
 /* By the index of a file: the bound manifests, a bit each, that name its content. */
 struct {
@@ -84,12 +78,8 @@ struct {
 	__uint(max_entries, 1);
 } revoked SEC(".maps");
 
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__type(key, __u32);
-	__type(value, struct sbomlock_control);
-	__uint(max_entries, 1);
-} control SEC(".maps");
+/* Asked for with every mapping, too: the map `.data.control`. */
+volatile struct sbomlock_control control SEC(".data.control");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);

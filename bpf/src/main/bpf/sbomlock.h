@@ -286,6 +286,12 @@ struct sbomlock_settings {
 };
 _Static_assert(sizeof(struct sbomlock_settings) == 184, "layout");
 
+/* Devices of file systems, as many as the settings say. */
+struct sbomlock_gates {
+	__u32 devices[SBOMLOCK_GATES_MAX];
+};
+_Static_assert(sizeof(struct sbomlock_gates) == 64, "layout");
+
 enum sbomlock_phase {
 	/* The loader fills and attaches: what is protected is so already. */
 	SBOMLOCK_LOADING = 0,

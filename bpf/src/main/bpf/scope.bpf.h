@@ -41,13 +41,13 @@ static __always_inline enum sbomlock_coverage cover_by_cgroup(void)
  */
 static __always_inline enum sbomlock_coverage scope(void)
 {
+	enum sbomlock_coverage node = settings.node, known;
 	struct task_state *state;
-	enum sbomlock_coverage known;
 
-	if (settings.node == SBOMLOCK_GATED || !settings.cgroups)
-		return settings.node;
+	if (node == SBOMLOCK_GATED || !settings.cgroups)
+		return node;
 	state = state_of(bpf_get_current_task_btf());
-	known = stricter(settings.node, state ? state->scope : SBOMLOCK_UNCOVERED);
+	known = stricter(node, state ? state->scope : SBOMLOCK_UNCOVERED);
 	return known == SBOMLOCK_GATED ? known : stricter(known, cover_by_cgroup());
 }
 
@@ -129,12 +129,9 @@ static __always_inline enum sbomlock_coverage cover_by_device(__u32 device)
 	/* Unrolled, and cut by the verifier, which knows the settings, to the gates there are. */
 #pragma unroll
 	for (__u32 i = 0; i < SBOMLOCK_GATES_MAX; i++) {
-		__u32 *gate, key = i;
-
 		if (i >= settings.file_systems)
 			break;
-		gate = bpf_map_lookup_elem(&gates, &key);
-		if (gate && *gate == device)
+		if (gates.devices[i] == device)
 			return i < settings.gated_file_systems ? SBOMLOCK_GATED : SBOMLOCK_WATCHED;
 	}
 	return SBOMLOCK_UNCOVERED;

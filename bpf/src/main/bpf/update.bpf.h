@@ -176,14 +176,13 @@ static __noinline int carry_out(__u32 size)
 {
 	__u32 zero = 0;
 	struct sbomlock_progress *now = bpf_map_lookup_elem(&progress, &zero);
-	struct sbomlock_control *state = bpf_map_lookup_elem(&control, &zero);
 	struct sbomlock_update *update = proposed();
 	struct tally tally = {};
 
-	if (!update || !now || !state)
+	if (!update || !now)
 		return -EIO;
 	/* The loader would write over what is changed now. */
-	if (state->phase == SBOMLOCK_LOADING)
+	if (control.phase == SBOMLOCK_LOADING)
 		return -EBUSY;
 	if (update->magic != SBOMLOCK_UPDATE_MAGIC || update->version != SBOMLOCK_UPDATE_VERSION ||
 	    (update->flags & ~SBOMLOCK_UNLOCK) || update->count > SBOMLOCK_ENTRIES_MAX)
@@ -201,11 +200,11 @@ static __noinline int carry_out(__u32 size)
 		return -ENOSPC;
 	bpf_loop(update->count, apply, &tally, 0);
 	/* What was vetted before is asked again while anything is recalled. */
-	state->revoking = now->recalled != 0;
+	control.revoking = now->recalled != 0;
 	if (tally.wrong)
 		return -EIO;
 	if (update->flags & SBOMLOCK_UNLOCK) {
-		state->phase = SBOMLOCK_UNLOCKED;
+		control.phase = SBOMLOCK_UNLOCKED;
 		now->unlocked = 1;
 	}
 	now->sequence = update->sequence;

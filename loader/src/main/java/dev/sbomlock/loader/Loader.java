@@ -3,6 +3,7 @@ package dev.sbomlock.loader;
 
 import dev.sbomlock.loader.bpf.BpfObject;
 import dev.sbomlock.loader.bpf.LoadLog;
+import dev.sbomlock.loader.layout.GatesRecord;
 import dev.sbomlock.loader.layout.SettingsRecord;
 import dev.sbomlock.loader.layout.UpdateRecord;
 import dev.sbomlock.manifest.Diagnostic;
@@ -213,14 +214,14 @@ public final class Loader {
   }
 
   private static void checkGates(LoadRequest request) throws RejectedException {
-    if (request.gating().count(Gate.FileSystem.class).all() > SettingsRecord.MAX_FILE_SYSTEMS
+    if (request.gating().count(Gate.FileSystem.class).all() > GatesRecord.MAX
         || request.gating().count(Gate.Cgroup.class).all() > SettingsRecord.MAX_CGROUPS) {
       throw new RejectedException(
           LoaderProblems.noGate(
               "…",
               Text.format(
                   "no more than %d file systems and %d cgroups can be gated",
-                  SettingsRecord.MAX_FILE_SYSTEMS, SettingsRecord.MAX_CGROUPS)));
+                  GatesRecord.MAX, SettingsRecord.MAX_CGROUPS)));
     }
   }
 

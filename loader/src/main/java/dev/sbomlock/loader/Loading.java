@@ -15,6 +15,7 @@ import dev.sbomlock.loader.layout.DeviceKey;
 import dev.sbomlock.loader.layout.DeviceRole;
 import dev.sbomlock.loader.layout.DigestKey;
 import dev.sbomlock.loader.layout.EnrolledRecord;
+import dev.sbomlock.loader.layout.GatesRecord;
 import dev.sbomlock.loader.layout.Hook;
 import dev.sbomlock.loader.layout.InodeKey;
 import dev.sbomlock.loader.layout.SettingsRecord;
@@ -45,6 +46,7 @@ final class Loading {
   private static final String ENROL_PROGRAM = "sbomlock_enrol";
   private static final String COVER_PROGRAM = "sbomlock_cover";
   private static final String CGROUPS_BY_ID = "cgroups_by_id";
+  private static final int BPF_F_RDONLY_PROG = 1 << 7;
   private static final int MAX_DEVICES = 4096;
   private static final int MAX_MOUNTS = 65536;
   private static final int MAX_MOUNTPOINTS = 4096;
@@ -190,6 +192,9 @@ final class Loading {
     size(MapName.GUARDED_DEVICES, MAX_DEVICES);
     size(MapName.GUARDED_MOUNTS, MAX_MOUNTS);
     object.map(MapName.SETTINGS.inObject()).setInitialValue(settings().bytes());
+    // libbpf would have them mapped into the memory of whoever opens them.
+    object.map(MapName.GATES.inObject()).setFlags(BPF_F_RDONLY_PROG);
+    object.map(MapName.CONTROL.inObject()).setFlags(0);
     leaveOutWhatIsNotNeeded();
   }
 
@@ -360,10 +365,7 @@ final class Loading {
       map(MapName.CONTENTS).putAll(enrolment.contents(), InodeKey::bytes, DigestKey::bytes);
     }
     map(MapName.VERDICTS).putAll(inventory.verdicts(), DigestKey::bytes, AllowedRecord::bytes);
-    int used = 0;
-    for (int gate : scopes.fileSystems()) {
-      map(MapName.GATES).put(intBytes(used++), intBytes(gate));
-    }
+    map(MapName.GATES).put(intBytes(0), new GatesRecord(scopes.fileSystems()).bytes());
     for (int i = 0; i < scopes.cgroups().size(); i++) {
       map(MapName.GATED_CGROUPS).put(intBytes(i), intBytes(scopes.cgroups().get(i).number()));
     }

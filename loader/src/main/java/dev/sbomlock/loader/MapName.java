@@ -61,6 +61,10 @@ enum MapName {
 
   /** Its name in the object. */
   String inObject() {
-    return this == SETTINGS ? ".rodata.settings" : key();
+    return switch (this) {
+      case SETTINGS -> ".rodata.settings";
+      case GATES, CONTROL -> ".data." + key();
+      default -> key();
+    };
   }
 }

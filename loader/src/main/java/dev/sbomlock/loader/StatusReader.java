@@ -4,6 +4,7 @@ package dev.sbomlock.loader;
 import dev.sbomlock.loader.bpf.BpfMap;
 import dev.sbomlock.loader.layout.Counters;
 import dev.sbomlock.loader.layout.Coverage;
+import dev.sbomlock.loader.layout.GatesRecord;
 import dev.sbomlock.loader.layout.Hook;
 import dev.sbomlock.loader.layout.InodeKey;
 import dev.sbomlock.loader.layout.ProgressRecord;
@@ -145,7 +146,7 @@ final class StatusReader {
       case CONTENTS -> settings.takesUpdates();
       case REVOKED -> !settings.sealed();
       // An array counts all its entries, always.
-      case ORIGINS -> false;
+      case GATES, ORIGINS -> false;
       default -> name.kind() == MapName.Kind.POLICY;
     };
   }
@@ -164,19 +165,20 @@ final class StatusReader {
     if (count > 0) {
       gates.add(Text.format("%d cgroups", count));
     }
-    try (BpfMap map = open(MapName.GATES)) {
-      for (int i = 0; i < settings.fileSystems().all(); i++) {
-        if (settings.fileSystems().coverage(i) == wanted) {
-          gates.add(InodeKey.deviceName(intAt(map, i)));
-        }
+    List<Integer> devices = gatesRecord(settings).devices();
+    for (int i = 0; i < devices.size(); i++) {
+      if (settings.fileSystems().coverage(i) == wanted) {
+        gates.add(InodeKey.deviceName(devices.get(i)));
       }
     }
     return gates;
   }
 
-  private static int intAt(BpfMap array, int index) throws NativeException {
-    byte[] value = array.get(intBytes(index), Integer.BYTES).orElseThrow(StatusReader::impossible);
-    return ByteBuffer.wrap(value).order(ByteOrder.nativeOrder()).getInt();
+  private static GatesRecord gatesRecord(SettingsRecord settings) throws NativeException {
+    try (BpfMap map = open(MapName.GATES)) {
+      byte[] value = map.get(intBytes(0), GatesRecord.SIZEOF).orElseThrow(StatusReader::impossible);
+      return GatesRecord.read(value, settings.fileSystems().all());
+    }
   }
 
   private static byte[] intBytes(int value) {

@@ -22,6 +22,12 @@ public final class BpfMapSpec {
     LibBpfLibrary.check(result, "bpf_map__set_max_entries", name);
   }
 
+  /** Sets its flags, of {@code BPF_F_…}, in place of those that it has; before loading. */
+  public void setFlags(int flags) throws NativeException {
+    int result = LibBpfLibrary.get().bpf_map__set_map_flags(handle, flags);
+    LibBpfLibrary.check(result, "bpf_map__set_map_flags", name);
+  }
+
   /** Sets what its memory holds from the first instruction on; before loading. */
   public void setInitialValue(byte[] value) throws NativeException {
     int result = LibBpfLibrary.get().bpf_map__set_initial_value(handle, value, value.length);

@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  * @param node how every task is covered
  * @param bpf how bpf(2) is
  * @param cgroups used entries of the map of gated cgroups
- * @param fileSystems used entries of the map of gates
+ * @param fileSystems used entries of the gates
  * @param unblessedRuns whether behind gates also runs what no manifest names
  * @param interpreters whether some program is an interpreter
  * @param sealed whether the guard stays until reboot
@@ -42,9 +42,6 @@ public record SettingsRecord(
 
   /** More cgroups than this cannot be gated. */
   public static final int MAX_CGROUPS = 16;
-
-  /** More file systems than this cannot be gated. */
-  public static final int MAX_FILE_SYSTEMS = 16;
 
   /** Manifests, whichever they are: a gate that is not bound. */
   public static final long ANY_MANIFEST = -1;

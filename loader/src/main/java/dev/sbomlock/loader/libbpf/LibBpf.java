@@ -48,6 +48,8 @@ public interface LibBpf {
 
   int bpf_map__set_max_entries(Pointer map, int entries);
 
+  int bpf_map__set_map_flags(Pointer map, int flags);
+
   int bpf_map__set_initial_value(Pointer map, @In byte[] value, long size);
 
   int bpf_map__pin(Pointer map, @In byte[] path);

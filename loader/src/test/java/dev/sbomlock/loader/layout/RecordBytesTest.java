@@ -49,6 +49,13 @@ final class RecordBytesTest {
   }
 
   @Test
+  void gatesSurvive() {
+    GatesRecord gates = new GatesRecord(List.of(InodeKey.device(254, 1), InodeKey.device(7, 0)));
+    assertThat(gates.bytes()).hasSize(GatesRecord.SIZEOF);
+    assertThat(GatesRecord.read(gates.bytes(), 2)).isEqualTo(gates);
+  }
+
+  @Test
   void theFirstGatesAreNotOnlyWatched() {
     SettingsRecord.Gates gates = new SettingsRecord.Gates(3, 2);
     assertThat(List.of(gates.coverage(0), gates.coverage(1), gates.coverage(2)))
