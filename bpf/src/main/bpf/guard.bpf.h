@@ -61,12 +61,13 @@ static const char word[] = "a word";
 /* Whether this lies in the map, and so the others of its kind: C has no name for that map. */
 static __always_inline bool holds(struct bpf_map *map, const volatile void *variable)
 {
-	__u64 first = (__u64)map + bpf_core_field_offset(struct bpf_array, value);
-	__u64 address = 0;
+	__u64 array = 0, address = 0;
 
-	/* As a number: of pointers the verifier lets nobody reckon as freely. */
+	/* As numbers: of pointers the verifier lets nobody reckon as freely. */
+	bpf_probe_read_kernel(&array, sizeof(array), &map);
 	bpf_probe_read_kernel(&address, sizeof(address), &variable);
-	return address - first < BPF_CORE_READ(map, value_size);
+	return address - array - bpf_core_field_offset(struct bpf_array, value) <
+	       BPF_CORE_READ(map, value_size);
 }
 
 /* What programs write: freezing does not reach them. */
