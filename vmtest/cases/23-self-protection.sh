@@ -93,7 +93,9 @@ attack 'G: unmount bpffs' EPERM umount /sys/fs/bpf
 attack 'G: unmount bpffs lazily' EPERM umount-lazily /sys/fs/bpf
 attack 'G: mount over bpffs' EPERM mount-over /sys/fs/bpf
 attack 'G: mount over the pins' EPERM mount-over $pins/links
+unseen 'the map is frozen'
 attack 'G: delete a record by its pin' EPERM delete_from $pins/maps/blessed
+unseen 'the map is frozen'
 attack 'G: delete a record by its id' EPERM delete_by_id $pins/maps/blessed
 attack 'G: get hold of what is known of tasks and inodes, by id' EPERM maps_by_id 4
 attack "G: get hold of the guard's programs, by id" EPERM programs_by_id

@@ -8,6 +8,7 @@
 # control WHAT OPERATION…        declares a legitimate use that must work after attach
 # untried KERNEL REASON          the next attack cannot be tried on this kernel
 # gap REASON                     the next attack is known not to be refused yet
+# unseen REASON                  the kernel itself refuses the next attack before any hook, so no guard tells of it
 # run_attacks                    baseline → attach → refusals → controls; with compare_modes set, instead of
 #                                that and of all that follows, whether audit mode tells of them
 #
@@ -31,7 +32,9 @@ case_results=0
 case_failures=0
 case_reason=
 case_gap=
+case_unseen=
 attacks=()
+declare -A unseen_attacks=()
 controls=()
 # Where the unguarded and the guarded tree lie; a case may name others.
 disks=(/dev/vdc /dev/vdd)
@@ -91,10 +94,16 @@ gap() {
   case_gap=$1
 }
 
+unseen() {
+  case_unseen=$1
+}
+
 attack() {
   attacks+=("$(printf '%q ' "$case_reason" "$case_gap" "$@")")
+  [[ -z $case_unseen ]] || unseen_attacks[$1]=$case_unseen
   case_reason=
   case_gap=
+  case_unseen=
 }
 
 control() {
