@@ -44,7 +44,9 @@ static __always_inline void look_for_gates(struct search *search, struct task_st
 	bpf_loop(CGROUP_DEPTH, climb, search, 0);
 }
 
-/* The loader runs it once the hooks are attached, so that what such a task makes is covered, too.
+/*
+ * The loader runs it once the hooks are attached, so that what such a task makes is covered, too.
+ * It reads a byte for each task that there was no memory to remember.
  */
 SEC("iter/task")
 int sbomlock_cover(struct bpf_iter__task *context)
@@ -61,8 +63,12 @@ int sbomlock_cover(struct bpf_iter__task *context)
 	if (!search.found && !from)
 		return 0;
 	state = bpf_task_storage_get(&tasks, task, 0, BPF_LOCAL_STORAGE_GET_F_CREATE);
-	if (!state)
+	if (!state) {
+		static const char forgotten = 1;
+
+		bpf_seq_write(context->meta->seq, &forgotten, sizeof(forgotten));
 		return 0;
+	}
 	if (search.found >= state->scope) {
 		state->scope = search.found;
 		state->manifests = search.manifests;

@@ -373,6 +373,15 @@ final class LoaderProblems {
         "Remove the cause and load again.");
   }
 
+  static Diagnostic forgottenTasks(int count) {
+    return new Diagnostic(
+        "L033",
+        "gates",
+        Text.format("there was no memory to remember that they cover %d running tasks", count),
+        "all of the guard was taken away again",
+        "Load from a cgroup with more memory: its memory.max is what the guard may use.");
+  }
+
   static Diagnostic notPinned(String place, String reason) {
     return new Diagnostic(
         "L034",

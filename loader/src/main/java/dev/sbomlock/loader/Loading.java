@@ -304,14 +304,17 @@ final class Loading {
   // What runs already was never seen to execute, and would leave a gated cgroup uncovered. Twice,
   // for a
   // task that was looked at too late may have made another one with a lower number meanwhile.
-  private void coverRunningTasks() throws NativeException, IOException {
+  private void coverRunningTasks() throws RejectedException, NativeException, IOException {
     if (gating.all().isEmpty()) {
       return;
     }
     try (BpfLink iterator = program(COVER_PROGRAM).attachIterator()) {
       iterator.pin(place.covering());
       for (int pass = 0; pass < 2; pass++) {
-        Files.readAllBytes(place.covering());
+        int forgotten = Files.readAllBytes(place.covering()).length;
+        if (forgotten > 0) {
+          throw new RejectedException(LoaderProblems.forgottenTasks(forgotten));
+        }
       }
     } finally {
       Files.deleteIfExists(place.covering());
