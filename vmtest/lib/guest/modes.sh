@@ -39,10 +39,23 @@ modes_observe() {
   modes_begin
   for i in "${!attacks[@]}"; do
     alive=yes
+    [[ $(modes_action enforce "$i") != uncover || $mode == enforce ]] || modes_renew
     modes_attack "$i"
-    [[ $mode == enforce ]] || modes_put_back "/srv/modes-audit-$i.json"
+    [[ $mode == enforce ]] || modes_put_back "$i"
   done
   modes_end
+}
+
+# modes_action MODE INDEX   what that mode told of first, if it has been observed
+modes_action() {
+  local told=/srv/modes-$1-$2.json
+  [[ ! -s $told ]] || head -n 1 "$told" | jq -r .action
+}
+
+# A guard knows the mount that it was loaded on.
+modes_renew() {
+  modes_end
+  modes_begin
 }
 
 modes_begin() {
@@ -115,9 +128,8 @@ modes_attack() {
 }
 
 modes_put_back() {
-  if [[ -z $alive || -n ${new_guards-} || -z $restored || $(head -n 1 "$1" | jq -r .action) == uncover ]]; then
-    modes_end
-    modes_begin
+  if [[ -z $alive || -n ${new_guards-} || -z $restored || $(modes_action audit "$1") == uncover ]]; then
+    modes_renew
   else
     fresh_tree "$guarded" "$guarded_disk"
   fi
