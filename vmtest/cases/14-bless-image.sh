@@ -26,6 +26,13 @@ prepared() {
   manifest=$(measure "$layer" "${image_files[@]}")
 }
 
+rehearsed() {
+  local said before
+  before=$(ls -A /root)
+  said=$(sbomlock bless "$manifest" --image docker-archive:/root/blessed.tar --dry-run "${signer[@]}")
+  [[ $said == "would bless ${#image_files[@]}, already 0, refused 0" && $(ls -A /root) == "$before" ]]
+}
+
 # blessed OUT [OPTION…]
 blessed() {
   local said
@@ -142,6 +149,7 @@ changes_itself() {
 
 check 'an image and a manifest of its files' prepared
 manifest=$GUARD_DIRECTORY/files.manifest.json
+check 'a rehearsal says what bless would do, and writes nothing' rehearsed
 check 'bless writes an OCI layout' blessed oci:/root/oci:blessed
 check 'bless writes an OCI archive' blessed oci-archive:/root/blessed-oci.tar:blessed --compression=gzip
 check 'bless writes a Docker archive' blessed docker-archive:/root/blessed-docker.tar:localhost/blessed:1

@@ -168,7 +168,9 @@ final class BlessCommand implements Command {
   private final Supplier<Boolean> dryRun =
       usage
           .option("-n", "--dry-run")
-          .says("Compare, say what would be blessed or refused, and change nothing; not for --out.")
+          .says(
+              "Compare, say what would be blessed or refused, and change nothing; with --image, in"
+                  + " place of --out.")
           .flag();
 
   private final Supplier<Optional<Path>> reportFile =
@@ -294,13 +296,12 @@ final class BlessCommand implements Command {
   }
 
   private Integer blessImage() throws RejectedException {
-    if (root.get().isPresent() || image.get().isEmpty() || out.get().isEmpty() || dryRun.get()) {
-      throw usage.wrong("an image takes --image and --out, and neither --root nor --dry-run");
+    if (root.get().isPresent() || image.get().isEmpty() || out.get().isPresent() == dryRun.get()) {
+      throw usage.wrong("an image takes --image, and --out or --dry-run, but no --root");
     }
     BlessImage target;
     try {
-      target =
-          BlessImage.parse(image.get().get(), platform.get(), out.get().get(), compression.get());
+      target = BlessImage.parse(image.get().get(), platform.get(), out.get(), compression.get());
     } catch (IllegalArgumentException e) {
       throw usage.wrong(String.valueOf(e.getMessage()));
     }

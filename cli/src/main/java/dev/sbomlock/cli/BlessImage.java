@@ -21,29 +21,33 @@ final class BlessImage {
 
   static final String KEEP = "keep";
 
-  private final ImageBlesser.Request request;
+  private final ImageBlesser.Source source;
+  private final Optional<ImageReference> output;
+  private final ImageOutput.Form form;
 
-  private BlessImage(ImageBlesser.Request request) {
-    this.request = request;
+  private BlessImage(
+      ImageBlesser.Source source, Optional<ImageReference> output, ImageOutput.Form form) {
+    this.source = source;
+    this.output = output;
+    this.form = form;
   }
 
   /**
    * What the options ask for.
    *
+   * @param output where the image is written; nowhere when that is only rehearsed
    * @throws IllegalArgumentException when one cannot be understood, with the reason
    */
   static BlessImage parse(
-      String image, Optional<String> platform, String output, String compression) {
+      String image, Optional<String> platform, Optional<String> output, String compression) {
     ImageOutput.Form form =
         new ImageOutput.Form(
             compression.equals(KEEP) ? Optional.empty() : Optional.of(compression(compression)),
             Runtime.getRuntime().availableProcessors());
     return new BlessImage(
-        new ImageBlesser.Request(
-            ImageReference.parse(image),
-            platform.map(Platform::parse),
-            ImageReference.parse(output),
-            form));
+        new ImageBlesser.Source(ImageReference.parse(image), platform.map(Platform::parse)),
+        output.map(ImageReference::parse),
+        form);
   }
 
   private static Compression compression(String name) {
@@ -56,10 +60,13 @@ final class BlessImage {
                     "--compression is keep, gzip, zstd or none, not '" + name + "'"));
   }
 
-  /** Blesses. */
+  /** Blesses, or rehearses that. */
   ImageBlessReport bless(MeasurementManifest manifest, BlessMethods methods, Progress progress)
       throws RejectedException {
-    return ImageBlesser.bless(manifest, request, methods, progress);
+    return output.isPresent()
+        ? ImageBlesser.bless(
+            manifest, new ImageBlesser.Request(source, output.get(), form), methods, progress)
+        : ImageBlesser.rehearse(manifest, source, methods, progress);
   }
 
   /** Tells what became of it; the answer is the exit code. */
@@ -70,7 +77,11 @@ final class BlessImage {
       case text -> {
         console.data(
             Text.format(
-                "blessed %d, already %d, refused %d", report.blessed(), report.already(), refused));
+                "%s %d, already %d, refused %d",
+                output.isPresent() ? "blessed" : "would bless",
+                report.blessed(),
+                report.already(),
+                refused));
         report
             .image()
             .ifPresent(
@@ -78,12 +89,13 @@ final class BlessImage {
                     console.data(
                         Text.format(
                             "%s: %s, %d layers changed",
-                            request.output(), digest, report.layers())));
+                            output.orElseThrow(), digest, report.layers())));
       }
       case json ->
           console.json(
               json -> {
-                json.writeNumberField("blessed", report.blessed());
+                json.writeNumberField(
+                    output.isPresent() ? "blessed" : "would-bless", report.blessed());
                 json.writeNumberField("already", report.already());
                 json.writeNumberField("refused", refused);
                 json.writeNumberField("layers", report.layers());

@@ -115,6 +115,21 @@ final class BlessAndAppraiseTest {
   }
 
   @Test
+  void anImageIsWrittenOrOnlyRehearsed() {
+    String image = "--image=oci:" + directory.resolve("none");
+    String written = "--out=oci:" + directory.resolve("out");
+    for (List<String> options :
+        List.of(List.of(image), List.of(image, written, "--dry-run"), List.of(written))) {
+      List<String> all = new ArrayList<>(List.of("bless", manifest.toString(), "--method=ima"));
+      all.addAll(options);
+      assertThat(execute(all.toArray(String[]::new))).as("%s", options).isEqualTo(ExitCode.USAGE);
+    }
+    assertThat(execute("bless", manifest.toString(), "--method=ima", image, "--dry-run"))
+        .isEqualTo(ExitCode.NO);
+    assertThat(err.toString()).contains("no image was written");
+  }
+
+  @Test
   void blessSigns() {
     Path keys = Path.of(System.getProperty("sbomlock.root")).resolve("testdata/vectors/ima");
     String key = "--key=" + keys.resolve("p256.key");

@@ -13,11 +13,16 @@ import java.util.stream.Stream;
  *
  * @param files what became of each file of the manifest; with one refused, no image was written
  * @param explanation what may be behind all refusals, if anything is known of that
- * @param layers how many layers changed
+ * @param layers how many layers change
  * @param image the digest of the new image, if it was written
  */
 public record ImageBlessReport(
     BlessReport files, Optional<Diagnostic> explanation, int layers, Optional<Digest> image) {
+
+  /** The same of an image that was written. */
+  ImageBlessReport writtenAs(Digest digest) {
+    return new ImageBlessReport(files, explanation, layers, Optional.of(digest));
+  }
 
   /** How many files got an attribute. */
   public int blessed() {

@@ -18,7 +18,6 @@ import dev.sbomlock.image.Platform;
 import dev.sbomlock.image.tar.TarEntry;
 import dev.sbomlock.manifest.ArtifactPath;
 import dev.sbomlock.manifest.Diagnostic;
-import dev.sbomlock.manifest.Digest;
 import dev.sbomlock.manifest.DigestAlgorithm;
 import dev.sbomlock.manifest.Measurement;
 import dev.sbomlock.manifest.MeasurementManifest;
@@ -26,6 +25,7 @@ import dev.sbomlock.manifest.Progress;
 import dev.sbomlock.manifest.Progress.Unit;
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.Subject;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -47,6 +47,7 @@ import org.jspecify.annotations.Nullable;
 public final class ImageBlesser {
 
   private final MeasurementManifest manifest;
+  private final List<Measurement> files;
   private final PortableAttributes attributes;
   private final ImageDescription image;
   private final Progress progress;
@@ -56,29 +57,34 @@ public final class ImageBlesser {
 
   private ImageBlesser(
       MeasurementManifest manifest,
+      List<Measurement> files,
       PortableAttributes attributes,
       ImageDescription image,
       Progress progress) {
     this.progress = progress;
     this.manifest = manifest;
+    this.files = files;
     this.attributes = attributes;
     this.image = image;
     image.layers().forEach(layer -> changes.add(new HashMap<>()));
   }
 
   /**
+   * What is read.
+   *
+   * @param image which is not changed
+   * @param platform which image, where there are several and the manifest's subject is none of them
+   */
+  public record Source(ImageReference image, Optional<Platform> platform) {}
+
+  /**
    * What to bless, and where to write it.
    *
-   * @param image what is read
-   * @param platform which image, where there are several and the manifest's subject is none of them
+   * @param source what is read
    * @param output where the new image is written; nothing may be there
    * @param form how it is written
    */
-  public record Request(
-      ImageReference image,
-      Optional<Platform> platform,
-      ImageReference output,
-      ImageOutput.Form form) {}
+  public record Request(Source source, ImageReference output, ImageOutput.Form form) {}
 
   /**
    * Blesses each accounted file by each of the methods.
@@ -92,40 +98,77 @@ public final class ImageBlesser {
   public static ImageBlessReport bless(
       MeasurementManifest manifest, Request request, BlessMethods methods, Progress progress)
       throws RejectedException {
-    List<Measurement> files = Appraiser.accounted(manifest);
-    PortableAttributes attributes =
-        PortableAttributes.of(methods)
-            .orElseThrow(
-                () -> new RejectedException(ImageBlesserProblems.notPortable(methods.toString())));
     try (ImageOutput output = ImageOutput.create(request.output())) {
-      ImageDescription image =
-          ImageDescription.read(
-              request.image(), request.platform(), Optional.of(manifest.subject().digest()));
-      ImageBlesser blesser = new ImageBlesser(manifest, attributes, image, progress);
-      return blesser.bless(files, output, request);
+      ImageBlesser blesser = of(manifest, request.source(), methods, progress);
+      ImageBlessReport report =
+          blesser.examine(request.source(), output::spool, request.form().threads());
+      if (!report.refusals().isEmpty()) {
+        return report;
+      }
+      return report.writtenAs(
+          output.write(blesser.image, blesser.changes::get, request.form(), progress));
     } catch (SigningException e) {
-      String place = request.image().toString();
-      throw new RejectedException(e.diagnostic(place, ImageBlesserProblems.NOTHING_WRITTEN));
+      throw notSigned(e, request.source());
     } catch (RejectedException e) {
       throw e.withConsequence(ImageBlesserProblems.NOTHING_WRITTEN);
     }
   }
 
-  private ImageBlessReport bless(List<Measurement> files, ImageOutput output, Request request)
+  /**
+   * Does all of that but write an image.
+   *
+   * @return what would become of each file
+   * @throws RejectedException as {@link #bless} does
+   */
+  public static ImageBlessReport rehearse(
+      MeasurementManifest manifest, Source source, BlessMethods methods, Progress progress)
       throws RejectedException {
-    int threads = request.form().threads();
+    try {
+      return of(manifest, source, methods, progress)
+          .examine(
+              source,
+              layer -> OutputStream.nullOutputStream(),
+              Runtime.getRuntime().availableProcessors());
+    } catch (SigningException e) {
+      throw notSigned(e, source);
+    } catch (RejectedException e) {
+      throw e.withConsequence(ImageBlesserProblems.NOTHING_WRITTEN);
+    }
+  }
+
+  private static RejectedException notSigned(SigningException e, Source source) {
+    return new RejectedException(
+        e.diagnostic(source.image().toString(), ImageBlesserProblems.NOTHING_WRITTEN));
+  }
+
+  private static ImageBlesser of(
+      MeasurementManifest manifest, Source source, BlessMethods methods, Progress progress)
+      throws RejectedException {
+    List<Measurement> files = Appraiser.accounted(manifest);
+    PortableAttributes attributes =
+        PortableAttributes.of(methods)
+            .orElseThrow(
+                () -> new RejectedException(ImageBlesserProblems.notPortable(methods.toString())));
+    ImageDescription image =
+        ImageDescription.read(
+            source.image(), source.platform(), Optional.of(manifest.subject().digest()));
+    return new ImageBlesser(manifest, files, attributes, image, progress);
+  }
+
+  /** Compares all files, and computes what is to change when they match. */
+  private ImageBlessReport examine(Source source, LayerMeasurer.Spool spool, int threads)
+      throws RejectedException {
     progress.begin("reading", image.layers().stream().mapToLong(Layer::size).sum(), Unit.BYTES);
     List<LayerEntry<ImageFile>> entries =
         LayerApplier.apply(
-            image.layers(), layer -> new LayerMeasurer(layer, output, progress), threads);
-    List<Match> matches = appraise(files, entries);
+            image.layers(), layer -> new LayerMeasurer(layer, spool, progress), threads);
+    List<Match> matches = appraise(entries);
     if (!outcomes.isEmpty()) {
-      return new ImageBlessReport(report(), explanation(request.image()), 0, Optional.empty());
+      return new ImageBlessReport(report(), explanation(source.image()), 0, Optional.empty());
     }
     sign(matches, threads);
-    Digest digest = output.write(image, changes::get, request.form(), progress);
     int layers = (int) changes.stream().filter(changed -> !changed.isEmpty()).count();
-    return new ImageBlessReport(report(), Optional.empty(), layers, Optional.of(digest));
+    return new ImageBlessReport(report(), Optional.empty(), layers, Optional.empty());
   }
 
   private BlessReport report() {
@@ -139,7 +182,7 @@ public final class ImageBlesser {
   /** An accounted file and where it is. */
   private record Match(Measurement expected, ImageFile file) {}
 
-  private List<Match> appraise(List<Measurement> files, List<LayerEntry<ImageFile>> entries) {
+  private List<Match> appraise(List<LayerEntry<ImageFile>> entries) {
     Map<String, LayerEntry<ImageFile>> byPath = new HashMap<>();
     entries.forEach(entry -> byPath.put(entry.path().text(), entry));
     List<Match> matches = new ArrayList<>();

@@ -2,7 +2,6 @@
 package dev.sbomlock.blesser.image;
 
 import dev.sbomlock.blesser.PortableAttributes;
-import dev.sbomlock.image.ImageOutput;
 import dev.sbomlock.image.LayerVisitor;
 import dev.sbomlock.image.tar.TarEntry;
 import dev.sbomlock.image.tar.TarReader;
@@ -14,26 +13,31 @@ import java.io.OutputStream;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Measures the files of one layer while its decompressed bytes go to the output's workspace. */
+/** Measures the files of one layer while its decompressed bytes are kept. */
 final class LayerMeasurer implements LayerVisitor<ImageFile> {
 
   private static final int BUFFER = 1 << 17;
 
   private final int layer;
-  private final ImageOutput output;
+  private final Spool spool;
   private final Progress progress;
   private final byte[] buffer = new byte[BUFFER];
   private final ContentDigester digester = new ContentDigester();
 
-  LayerMeasurer(int layer, ImageOutput output, Progress progress) {
+  /** Where the decompressed bytes of a layer go. */
+  interface Spool {
+    OutputStream of(int layer) throws IOException;
+  }
+
+  LayerMeasurer(int layer, Spool spool, Progress progress) {
     this.layer = layer;
-    this.output = output;
+    this.spool = spool;
     this.progress = progress;
   }
 
   @Override
   public OutputStream copy() throws IOException {
-    return output.spool(layer);
+    return spool.of(layer);
   }
 
   @Override

@@ -167,7 +167,9 @@ final class ImageBlesserTest {
     ImageBlesser.bless(
         manifest,
         new ImageBlesser.Request(
-            source, Optional.empty(), reference("oci:" + out), form("gzip", 2)),
+            new ImageBlesser.Source(source, Optional.empty()),
+            reference("oci:" + out),
+            form("gzip", 2)),
         methods,
         Progress.NONE);
     Path bundle = scratch.resolve("bundle");
@@ -292,10 +294,31 @@ final class ImageBlesserTest {
             () ->
                 ImageBlesser.bless(
                     manifest,
-                    new ImageBlesser.Request(source, Optional.empty(), out, keep(1)),
+                    new ImageBlesser.Request(
+                        new ImageBlesser.Source(source, Optional.empty()), out, keep(1)),
                     methods,
                     Progress.NONE))
         .hasMessageContaining("B040");
+  }
+
+  @Test
+  void rehearsesWithoutATrace() throws Exception {
+    ImageBlessReport rehearsed =
+        ImageBlesser.rehearse(
+            manifest, new ImageBlesser.Source(source, Optional.empty()), ima(), Progress.NONE);
+    nothingLeft();
+    ImageBlessReport blessed = bless("oci:" + scratch.resolve("out"), 1);
+    assertThat(rehearsed.blessed()).isPositive().isEqualTo(blessed.blessed());
+    assertThat(rehearsed.layers()).isEqualTo(blessed.layers());
+    assertThat(rehearsed.image()).isEmpty();
+    ImageBlessReport again =
+        ImageBlesser.rehearse(
+            manifest,
+            new ImageBlesser.Source(reference("oci:" + scratch.resolve("out")), Optional.empty()),
+            ima(),
+            Progress.NONE);
+    assertThat(again.already()).isEqualTo(blessed.blessed());
+    assertThat(again.layers()).isZero();
   }
 
   @Test
@@ -340,7 +363,9 @@ final class ImageBlesserTest {
     ImageBlesser.bless(
         manifest,
         new ImageBlesser.Request(
-            source, Optional.empty(), reference("oci:" + scratch.resolve("out")), keep(2)),
+            new ImageBlesser.Source(source, Optional.empty()),
+            reference("oci:" + scratch.resolve("out")),
+            keep(2)),
         ima(),
         progress);
 
@@ -396,8 +421,7 @@ final class ImageBlesserTest {
         ImageBlesser.bless(
             manifest,
             new ImageBlesser.Request(
-                source,
-                Optional.of(Platform.parse("linux/amd64")),
+                new ImageBlesser.Source(source, Optional.of(Platform.parse("linux/amd64"))),
                 reference("oci:" + scratch.resolve("by-platform:app")),
                 keep(1)),
             ima(),
@@ -442,7 +466,10 @@ final class ImageBlesserTest {
       MeasurementManifest manifest, ImageReference in, ImageReference out, ImageOutput.Form form)
       throws RejectedException {
     return ImageBlesser.bless(
-        manifest, new ImageBlesser.Request(in, Optional.empty(), out, form), ima(), Progress.NONE);
+        manifest,
+        new ImageBlesser.Request(new ImageBlesser.Source(in, Optional.empty()), out, form),
+        ima(),
+        Progress.NONE);
   }
 
   private static BlessMethods ima() {
