@@ -31,6 +31,12 @@ default_subvolume() {
   /node/probe "$1" run btrfs subvolume set-default "$id" "$2"
 }
 
+label_by_sysfs() {
+  local label
+  label=/sys/fs/btrfs/$(blkid -s UUID -o value "$2")/label
+  /node/probe "$1" write "$label" other
+}
+
 p=@/sub/program
 attack 'A: open the disk for writing' EPERM open-write @disk
 attack 'C: delete the subvolume' EPERM run btrfs subvolume delete @/sub
@@ -38,11 +44,13 @@ attack 'C: rename the subvolume' EPERM rename @/sub @/elsewhere
 attack 'C: mount another subvolume next time' EPERM default_subvolume @
 attack 'E: make the subvolume read-only' EPERM run btrfs property set @/sub ro true
 attack 'A: add a device' EPERM run btrfs device add -f /dev/loop0 @
+attack 'E: another label by sysfs' EPERM label_by_sysfs @disk
 attack 'A: open for writing' EPERM open-write $p
 attack 'C: unlink' EPERM unlink $p
 
 control 'read it' read $p
 control 'make a snapshot' run btrfs subvolume snapshot @/sub @/copy
+control 'mount another subvolume' run sh -c 'mount --mkdir -o subvol=free /dev/vdd /root/free && umount /root/free'
 control 'ask for subvolumes' run btrfs subvolume list @
 control 'ask for its devices' run btrfs filesystem show @
 control 'write another file' write @/sub/other x

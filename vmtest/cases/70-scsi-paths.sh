@@ -64,6 +64,21 @@ mapped_for_reading() {
   return "$answer"
 }
 
+# mounted_for_reading ERRNO TREE DISK   a mount that is told to write once it has the disk open
+mounted_for_reading() {
+  local other answer=0
+  other=$(other_path "$3")
+  mkdir -p /root/other
+  sync
+  /node/probe "$1" mount-to-read "$other" /root/other || answer=$?
+  ((!answer)) || return "$answer"
+  mount -o remount,rw /root/other
+  printf changed | dd of=/root/other/program bs=1 conv=notrunc status=none
+  umount /root/other
+  dd if="$3" bs=1M count=64 iflag=direct status=none | grep -ac changed >/dev/null || answer=2
+  return "$answer"
+}
+
 read_other() {
   /node/probe "$1" run dd if="$(other_path "$2")" of=/dev/null bs=4096 count=1 iflag=direct status=none
 }
@@ -77,6 +92,7 @@ attack 'A: write by the other path' EPERM by_other_path raw-write $p @disk
 attack 'A: SG_IO by the other path' EPERM by_other_path scsi-write $p @disk
 attack 'A: a mapped device over the other path' EPERM mapped $p @disk
 attack 'A: one that only reads, with pages that wait' EPERM mapped_for_reading $p @disk
+attack 'A: mount the other path for reading, then for writing' EPERM mounted_for_reading @ @disk
 
 control 'ask for the size of the disk' run blockdev --getsize64 @disk
 control 'read by the other path' read_other @disk

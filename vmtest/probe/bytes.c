@@ -33,6 +33,20 @@ static int open_as(const char *path, int flags)
 	return 0;
 }
 
+/* As if the memory were broken: the kernel throws the file's first page away, written back or not.
+ */
+static int poison(char **a)
+{
+	int fd = NEED(open(a[0], O_RDONLY | O_CLOEXEC));
+	volatile char *page = mmap(NULL, PAGE, PROT_READ, MAP_SHARED, fd, 0);
+
+	if (page == MAP_FAILED)
+		cannot("mmap");
+	(void)page[0];
+	TRY(madvise((void *)page, PAGE, MADV_HWPOISON));
+	return 0;
+}
+
 static int open_write(char **a)
 {
 	return open_as(a[0], O_WRONLY);
@@ -467,6 +481,7 @@ static int held_map_write(char **a)
 }
 
 const struct operation bytes_operations[] = {
+	{"poison", "FILE", poison},
 	{"open-write", "FILE", open_write},
 	{"open-append", "FILE", open_append},
 	{"open-read-write", "FILE", open_read_write},

@@ -292,6 +292,12 @@ static int restore(char **a)
 	return 0;
 }
 
+static int mount_to_read(char **a)
+{
+	TRY(mount(a[0], a[1], "ext4", MS_RDONLY, NULL));
+	return 0;
+}
+
 const struct operation device_operations[] = {
 	{"raw-write", "FILE DISK", raw_write},
 	{"raw-write-by-alias", "FILE DISK NODE", raw_write_by_alias},
@@ -304,6 +310,7 @@ const struct operation device_operations[] = {
 	{"nvme-admin", "NODE", nvme_admin},
 	{"nvme-write-by-uring", "FILE NODE", nvme_write_by_uring},
 	{"write-image", "IMAGE DISK", write_image},
+	{"mount-to-read", "DISK DIRECTORY", mount_to_read},
 	{"restore", "IMAGE DISK DIRECTORY TYPE", restore},
 	{NULL, NULL, NULL},
 };

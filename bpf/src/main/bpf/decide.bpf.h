@@ -176,6 +176,11 @@ static __always_inline enum sbomlock_device_role role_of(const struct sbomlock_d
 	return role ? *role : SBOMLOCK_UNRELATED;
 }
 
+static __always_inline bool holds_bytes(enum sbomlock_device_role role)
+{
+	return role == SBOMLOCK_HOLDS || role == SBOMLOCK_HOLDS_BTRFS;
+}
+
 /* Those that lie in memory. */
 static __always_inline bool swaps_blessed_files(void)
 {
@@ -202,7 +207,7 @@ static __always_inline bool is_allowed(enum sbomlock_action action, const struct
 	case SBOMLOCK_UNCOVER:
 		return !subject->spreads && !bpf_map_lookup_elem(&guarded_mounts, &subject->mount);
 	case SBOMLOCK_WRITE_DEVICE:
-		return role_of(&subject->device) != SBOMLOCK_HOLDS;
+		return !holds_bytes(role_of(&subject->device));
 	case SBOMLOCK_COMMAND_DEVICE:
 		return role_of(&subject->device) == SBOMLOCK_UNRELATED;
 	case SBOMLOCK_EXECUTE:

@@ -36,6 +36,23 @@ static __always_inline bool is_nvme_fabrics(struct inode *inode)
 	return number && *number && *number == inode->i_rdev && (inode->i_mode & S_IFMT) == S_IFCHR;
 }
 
+#define SCSI_GENERIC_MAJOR 21
+#define DEVICE_MINOR_BITS  20
+
+/*
+ * Some numbers stand for a disk only until their module goes: they are all taken for that of a
+ * guarded one.
+ */
+static __always_inline __u32 number_of(struct inode *inode)
+{
+	if (is_nvme_fabrics(inode))
+		return SBOMLOCK_NVME_FABRICS;
+	if ((inode->i_mode & S_IFMT) == S_IFCHR &&
+	    inode->i_rdev >> DEVICE_MINOR_BITS == SCSI_GENERIC_MAJOR)
+		return SBOMLOCK_ANY_SCSI;
+	return inode->i_rdev;
+}
+
 static __always_inline int decide_on_device(enum sbomlock_hook hook, enum sbomlock_action action,
 					    struct inode *inode, struct dentry *dentry)
 {
@@ -43,8 +60,7 @@ static __always_inline int decide_on_device(enum sbomlock_hook hook, enum sbomlo
 		.dentry = dentry,
 		.device =
 			{
-				.dev = is_nvme_fabrics(inode) ? SBOMLOCK_NVME_FABRICS
-							      : inode->i_rdev,
+				.dev = number_of(inode),
 				.type = inode->i_mode & S_IFMT,
 			},
 	};
@@ -156,6 +172,13 @@ static __always_inline bool commands_array(struct inode *inode, struct dentry *d
 	return !STARTS_WITH(dentry, "sync_");
 }
 
+/* What a file system of btrfs is mounted by next time. */
+static __always_inline bool names_btrfs(struct inode *inode, struct dentry *dentry)
+{
+	return is_in(inode, SYSFS_MAGIC) && IS_NAMED(dentry, "label") &&
+	       IS_NAMED(BPF_CORE_READ(dentry, d_parent, d_parent), "btrfs");
+}
+
 /* A number that stands for every device of a kind: it is guarded when one of them is. */
 static __always_inline int decide_on_any(struct inode *inode, struct dentry *dentry, __u32 number,
 					 __u32 type)
@@ -241,18 +264,20 @@ static __always_inline __u32 system_call(void)
 }
 
 #define PF_IO_WORKER 0x10
+#define PF_DUMPCORE  0x200
 
 /*
  * What io_uring does for a task it does within whichever call that is in, or in a thread of its own
- * that takes over the call's number: then the number says nothing.
+ * that takes over the call's number; and a core is dumped within a call as well: then the number
+ * says nothing.
  */
-static __always_inline bool uses_io_uring(void)
+static __always_inline bool may_do_otherwise(void)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
 
 	if (bpf_core_field_exists(task->io_uring) && BPF_CORE_READ(task, io_uring))
 		return true;
-	return BPF_CORE_READ(task, flags) & PF_IO_WORKER;
+	return BPF_CORE_READ(task, flags) & (PF_IO_WORKER | PF_DUMPCORE);
 }
 
 /* swapon(2) asks no LSM hook but this one, by opening what it is to use. */
@@ -264,7 +289,7 @@ static __always_inline bool adds_swap(__u32 call)
 /* swapoff(2) opens it for writing as well, only to know which is meant. */
 static __always_inline bool removes_swap(__u32 call)
 {
-	return (call == SWAPOFF || call == SWAPOFF_IA32) && !uses_io_uring();
+	return (call == SWAPOFF || call == SWAPOFF_IA32) && !may_do_otherwise();
 }
 
 /* What is said there reaches any task. */
@@ -317,6 +342,8 @@ static __noinline int decide_on_writing(struct file *file)
 		return decide_on_any(inode, dentry, SBOMLOCK_ANY_SCSI, S_IFCHR);
 	if (offers_disk(inode, dentry))
 		return decide_on_any(inode, dentry, SBOMLOCK_ANY_DISK, S_IFBLK);
+	if (names_btrfs(inode, dentry))
+		return decide_on_any(inode, dentry, SBOMLOCK_ANY_BTRFS, S_IFBLK);
 	if (commands_array(inode, dentry))
 		return decide_on_any(inode, dentry, SBOMLOCK_ANY_ARRAY, S_IFBLK);
 	/* A task's own code changes there; that of others is ptrace_access_check's. */
@@ -369,8 +396,6 @@ int BPF_PROG(sbomlock_inode_mknod, struct inode *directory, struct dentry *dentr
 	return 0;
 }
 
-#define DEVICE_MINOR_BITS 20
-
 #define IOCTL	   16
 #define IOCTL_IA32 54
 #define IOCTL_X32  514
@@ -393,6 +418,38 @@ static __always_inline bool maps_device(__u32 call)
 	return (cmd & 0xffff) == DM_TABLE_LOAD;
 }
 
+#define TS_COMPAT 2
+
+static __always_inline bool is_ia32_call(void)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+
+	return BPF_CORE_READ(task, thread_info.status) & TS_COMPAT;
+}
+
+#define MOUNT	   165
+#define MOUNT_IA32 21
+#define FSCONFIG   431
+
+static __always_inline bool mounts(__u32 call)
+{
+	/* access(2) has the number that mount(2) has in 32 bit programs. */
+	return call == MOUNT || call == FSCONFIG || (call == MOUNT_IA32 && is_ia32_call());
+}
+
+/*
+ * A mount that only reads may be told later to write, by what it has opened then, and file systems
+ * write what they find in their journals. btrfs alone opens disks anew that it has mounted already;
+ * these it has claimed, so no other file system does.
+ */
+static __always_inline bool opens_to_write(__u32 access, __u32 call,
+					   const struct sbomlock_device *device)
+{
+	if (mounts(call))
+		return role_of(device) != SBOMLOCK_HOLDS_BTRFS;
+	return (access & BPF_DEVCG_ACC_WRITE) || maps_device(call);
+}
+
 /*
  * The kernel opens block devices by itself for whoever asks it to (an NVMe target's namespaces),
  * and no LSM hook sees it. Every other way to open one for writing ends here as well.
@@ -409,7 +466,7 @@ int sbomlock_cgroup_device(struct bpf_cgroup_dev_ctx *context)
 
 	if ((context->access_type & 0xffff) != BPF_DEVCG_DEV_BLOCK)
 		return 1;
-	if (!(context->access_type >> 16 & BPF_DEVCG_ACC_WRITE) && !maps_device(call))
+	if (!opens_to_write(context->access_type >> 16, call, &subject.device))
 		return 1;
 	if (removes_swap(call))
 		return 1;

@@ -183,6 +183,8 @@ enum sbomlock_device_role {
 	SBOMLOCK_HOLDS,
 	/* Commands to it reach a device that holds them; its own bytes are nobody's business. */
 	SBOMLOCK_STEERS,
+	/* It holds them, and btrfs opens it whenever it is mounted once more. */
+	SBOMLOCK_HOLDS_BTRFS,
 	SBOMLOCK_DEVICE_ROLES,
 };
 
@@ -205,6 +207,8 @@ _Static_assert(sizeof(struct sbomlock_device) == 8, "layout");
 #define SBOMLOCK_ANY_ARRAY 1
 /* Of block devices: any disk, to those who are told its name where no device is opened. */
 #define SBOMLOCK_ANY_DISK 2
+/* Any file system of btrfs, by its attributes in sysfs. */
+#define SBOMLOCK_ANY_BTRFS 3
 
 /* An inode, as the kernel sees it; stat(2) may show another device. */
 struct sbomlock_inode {

@@ -293,7 +293,12 @@ struct pt_regs {
 
 struct io_uring_task;
 
+struct thread_info {
+	__u32 status;
+};
+
 struct task_struct {
+	struct thread_info thread_info;
 	unsigned int flags;
 	unsigned int ptrace;
 	unsigned int personality;

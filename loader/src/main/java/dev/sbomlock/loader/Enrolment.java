@@ -41,6 +41,7 @@ final class Enrolment {
   private final Map<InodeKey, DigestKey> contents = new LinkedHashMap<>();
   private final Set<Long> mounts = new TreeSet<>();
   private final Set<Integer> fileDevices = new TreeSet<>();
+  private final Set<Integer> synced = new TreeSet<>();
   private final Set<Integer> linkDevices = new TreeSet<>();
   private final Set<Integer> directoryDevices = new TreeSet<>();
 
@@ -62,7 +63,8 @@ final class Enrolment {
 
   /**
    * Checks that every name still leads to what was enrolled, that files without a digest in the
-   * kernel have the right content and no writer, and that links lead where they should.
+   * kernel have the right content and no writer, and that links lead where they should. What the
+   * files' file systems hold in memory alone is on their disks then.
    *
    * @param root the real path of the directory that the manifests' paths lie below
    * @throws RejectedException with everything that is wrong
@@ -148,6 +150,10 @@ final class Enrolment {
     List<EnrolledRecord> records = enroller.enrol(batch.stream().map(Opened::descriptor).toList());
     for (int i = 0; i < batch.size(); i++) {
       GuardedName name = batch.get(i).name();
+      // What is only in memory yet can be thrown away there (MADV_HWPOISON), and nobody asks.
+      if (name.kind() == GuardedName.Kind.FILE && synced.add(records.get(i).inode().device())) {
+        batch.get(i).descriptor().syncFileSystem();
+      }
       if (!records.get(i).inode().equals(expected.get(name))) {
         problems.add(LoaderProblems.changedMeanwhile(name.label()));
       } else if ((name.record().flags() & BlessedRecord.BY_RECORD) != 0) {

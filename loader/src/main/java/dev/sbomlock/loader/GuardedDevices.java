@@ -167,7 +167,7 @@ final class GuardedDevices {
       devices.put(DeviceKey.NVME_FABRICS, DeviceRole.HOLDS);
     }
     if (Files.isDirectory(driver.resolve("scsi_device"))) {
-      devices.merge(DeviceKey.ANY_SCSI, DeviceRole.STEERS, DeviceRole::or);
+      devices.put(DeviceKey.ANY_SCSI, DeviceRole.HOLDS);
     }
     for (Path path : furtherPaths(driver)) {
       hold(path);

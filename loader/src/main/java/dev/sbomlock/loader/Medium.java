@@ -33,6 +33,7 @@ final class Medium {
   private final GuardedDevices devices = new GuardedDevices(SYSFS);
   private final BtrfsDevices btrfs = new BtrfsDevices(SYSFS, MOUNTS);
   private final Set<Integer> fileSystems = new HashSet<>();
+  private final Set<DeviceKey> members = new HashSet<>();
   private final Set<Integer> commanded = new HashSet<>();
   private final Set<Path> followed = new HashSet<>();
   private final Map<InodeKey, BlessedRecord> backingFiles = new HashMap<>();
@@ -78,6 +79,7 @@ final class Medium {
     boolean found = devices.add(fileSystem);
     for (int member : btrfs.of(fileSystem)) {
       found |= devices.add(member);
+      members.add(new DeviceKey(member, DeviceKey.BLOCK));
     }
     followLoops();
     return found;
@@ -126,6 +128,10 @@ final class Medium {
     Map<DeviceKey, DeviceRole> all = new HashMap<>(devices.devices());
     if (!all.isEmpty()) {
       all.put(DeviceKey.ANY_DISK, DeviceRole.STEERS);
+    }
+    for (DeviceKey member : members) {
+      all.replace(member, DeviceRole.HOLDS_BTRFS);
+      all.put(DeviceKey.ANY_BTRFS, DeviceRole.STEERS);
     }
     if (swapped) {
       all.put(DeviceKey.ANY_SWAP, DeviceRole.HOLDS);

@@ -17,7 +17,7 @@ public record DeviceKey(int number, int type) {
   public static final int CHARACTER = 0020000;
   public static final int FILE_SYSTEM = 0;
 
-  /** Any SCSI disk, to those who name it by numbers of their own. */
+  /** Any SCSI disk, to those who name it by numbers of their own or by a generic device. */
   public static final DeviceKey ANY_SCSI = new DeviceKey(0, CHARACTER);
 
   /** The device by which NVMe disks get further paths, whatever its number is. */
@@ -31,6 +31,9 @@ public record DeviceKey(int number, int type) {
 
   /** Any disk, to targets that are told its name. */
   public static final DeviceKey ANY_DISK = new DeviceKey(2, BLOCK);
+
+  /** Any file system of btrfs, to its attributes in sysfs. */
+  public static final DeviceKey ANY_BTRFS = new DeviceKey(3, BLOCK);
 
   public static final int SIZEOF = 8;
   static final int NUMBER = 0;

@@ -12,7 +12,9 @@ public enum DeviceRole {
   /** Its bytes are theirs. */
   HOLDS,
   /** Commands to it reach a device that holds them. */
-  STEERS;
+  STEERS,
+  /** It holds them, and btrfs opens it whenever it is mounted once more. */
+  HOLDS_BTRFS;
 
   /** What a device is that is both. */
   public DeviceRole or(DeviceRole other) {
