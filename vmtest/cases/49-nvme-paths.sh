@@ -19,7 +19,7 @@ prepare() {
 }
 
 attach() {
-  modprobe nvme-loop
+  without_fabrics
   guard "$1" ima data
 }
 
@@ -43,6 +43,26 @@ by_next_number() {
   rmmod vsock
   modprobe nvme-loop
   return "$answer"
+}
+
+# The name is taken, so its node is not made; and another device has the number that it had.
+by_taken_name() {
+  local number answer=0
+  without_fabrics
+  modprobe vsock
+  : >/dev/nvme-fabrics
+  modprobe nvme-fabrics
+  number=$(</sys/class/misc/nvme-fabrics/dev)
+  mknod /root/fabrics c "${number%:*}" "${number#*:}"
+  /node/probe "$1" open-write /root/fabrics || answer=$?
+  rm -f /root/fabrics /dev/nvme-fabrics
+  rmmod nvme-fabrics vsock
+  modprobe nvme-loop
+  return "$answer"
+}
+
+without_fabrics() {
+  rmmod nvme-loop nvme-fabrics 2>/dev/null || true
 }
 
 # changed_copy DISK   a loop device that shows the disk with other content
@@ -113,7 +133,8 @@ another_path() {
   return "$answer"
 }
 
-attack 'A: the device that adds paths to the disk, by its next number' EPERM by_next_number
+attack 'A: the device that adds paths to the disk, when its name is taken' EPERM by_taken_name
+attack 'A: the same, by its next number' EPERM by_next_number
 attack 'A: another path to the disk, which shows something else' EPERM another_path @ @disk
 
 control 'read it' read @/data

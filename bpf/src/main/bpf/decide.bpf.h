@@ -7,7 +7,10 @@
 #define ENOMEM 12
 #define EACCES 13
 
+#define S_IFMT	0170000
+#define S_IFREG 0100000
 #define S_IFBLK 0060000
+#define S_IFDIR 0040000
 #define S_IFCHR 0020000
 
 /* Its own section: exactly this struct is the map `.rodata.settings`, which libbpf freezes. */

@@ -23,52 +23,6 @@
 #define ATTR_SIZE      (1 << 3)
 #define ATTR_KILL_PRIV (1 << 14)
 
-static __always_inline bool is_device(umode_t mode)
-{
-	return (mode & S_IFMT) == S_IFBLK || (mode & S_IFMT) == S_IFCHR;
-}
-
-static __always_inline bool is_nvme_fabrics(struct inode *inode)
-{
-	__u32 zero = 0;
-	__u32 *number = bpf_map_lookup_elem(&nvme_fabrics, &zero);
-
-	return number && *number && *number == inode->i_rdev && (inode->i_mode & S_IFMT) == S_IFCHR;
-}
-
-#define SCSI_GENERIC_MAJOR 21
-#define DEVICE_MINOR_BITS  20
-
-/*
- * Some numbers stand for a disk only until their module goes: they are all taken for that of a
- * guarded one.
- */
-static __always_inline __u32 number_of(struct inode *inode)
-{
-	if (is_nvme_fabrics(inode))
-		return SBOMLOCK_NVME_FABRICS;
-	if ((inode->i_mode & S_IFMT) == S_IFCHR &&
-	    inode->i_rdev >> DEVICE_MINOR_BITS == SCSI_GENERIC_MAJOR)
-		return SBOMLOCK_ANY_SCSI;
-	return inode->i_rdev;
-}
-
-static __always_inline int decide_on_device(enum sbomlock_hook hook, enum sbomlock_action action,
-					    struct inode *inode, struct dentry *dentry)
-{
-	struct subject subject = {
-		.dentry = dentry,
-		.device =
-			{
-				.dev = number_of(inode),
-				.type = inode->i_mode & S_IFMT,
-			},
-	};
-
-	identify(inode, &subject.inode);
-	return decide(hook, action, &subject);
-}
-
 /* Any instance of such a file system shows the file, so it is known by its name, not by a path. */
 static __always_inline bool is_named(struct dentry *dentry, const char *name, __u32 length)
 {
@@ -365,35 +319,6 @@ int BPF_PROG(sbomlock_file_open, struct file *file)
 	if (!(file->f_mode & FMODE_WRITE) && (file->f_flags & O_ACCMODE) != O_ACCMODE)
 		return 0;
 	return decide_on_writing(file);
-}
-
-#define PF_KTHREAD 0x200000
-
-/* The thread that makes the nodes of new devices. A kernel thread chooses no name. */
-static __always_inline bool is_kdevtmpfs(void)
-{
-	static const char name[] = "kdevtmpfs";
-	struct task_struct *task = bpf_get_current_task_btf();
-
-	if (!(task->flags & PF_KTHREAD))
-		return false;
-	for (__u32 i = 0; i < sizeof(name); i++)
-		if (task->comm[i] != name[i])
-			return false;
-	return true;
-}
-
-/* Where the kernel tells which number a device has got, when its module is loaded. */
-SEC("lsm/inode_mknod")
-int BPF_PROG(sbomlock_inode_mknod, struct inode *directory, struct dentry *dentry, umode_t mode,
-	     dev_t number)
-{
-	__u32 zero = 0;
-	__u32 device = number;
-
-	if (is_kdevtmpfs() && IS_NAMED(dentry, "nvme-fabrics"))
-		bpf_map_update_elem(&nvme_fabrics, &zero, &device, 0);
-	return 0;
 }
 
 #define IOCTL	   16

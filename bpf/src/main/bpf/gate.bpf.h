@@ -18,10 +18,6 @@
 
 #define S_VERITY (1 << 16)
 
-#define S_IFMT	0170000
-#define S_IFREG 0100000
-#define S_IFDIR 0040000
-
 #define OVERLAYFS_SUPER_MAGIC 0x794c7630
 #define PROC_SUPER_MAGIC      0x9fa0
 #define SYSFS_MAGIC	      0x62656572

@@ -54,6 +54,7 @@
 #include "decide.bpf.h"
 #include "scope.bpf.h"
 #include "running.bpf.h"
+#include "devices.bpf.h"
 #include "gate.bpf.h"
 #include "files.bpf.h"
 #include "names.bpf.h"

@@ -80,7 +80,7 @@ enum sbomlock_hook {
 	/* A function within the kernel. */
 	SBOMLOCK_UPROBE_REGISTER,
 	/* These only keep what others ask for. */
-	SBOMLOCK_INODE_MKNOD,
+	SBOMLOCK_MISC_REGISTER,
 	SBOMLOCK_BPRM_COMMITTED_CREDS,
 	SBOMLOCK_TASK_ALLOC,
 	SBOMLOCK_HOOKS,

@@ -293,6 +293,11 @@ struct pt_regs {
 
 struct io_uring_task;
 
+struct miscdevice {
+	int minor;
+	const char *name;
+};
+
 struct thread_info {
 	__u32 status;
 };
