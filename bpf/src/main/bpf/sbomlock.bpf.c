@@ -8,7 +8,8 @@
  *
  *   file_open            [opening blessed files or their devices for writing; opening
  *                         ftrace_enabled for writing; swapping to something new]
- *   cgroup/dev           [having the kernel open a device of blessed files for writing]
+ *   cgroup/dev           [having the kernel open a device of blessed files for writing, or to
+ *                         mount or map it]
  *   file_ioctl(_compat), uring_cmd
  *                        [every command to a blessed file or its devices but harmless ones]
  *   quota_on             [letting the kernel keep its quotas in a blessed file]
