@@ -16,8 +16,8 @@ static __always_inline bool is_device(umode_t mode)
 }
 
 /*
- * Where the kernel gives that device its number, when its module is loaded. No LSM hook: another
- * program there might answer before this one is asked.
+ * Where the kernel gives the device that adds paths to NVMe disks its number, when its module is
+ * loaded. No LSM hook: another program there might answer before this one is asked.
  */
 SEC("fexit/misc_register")
 int BPF_PROG(sbomlock_misc_register, struct miscdevice *device, int error)
