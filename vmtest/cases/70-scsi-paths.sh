@@ -8,6 +8,8 @@
 source /node/lib/case.sh
 # shellcheck source=vmtest/lib/guest/guard.sh
 source /node/lib/guard.sh
+# shellcheck source=vmtest/lib/guest/paths.sh
+source /node/lib/paths.sh
 
 prepare() {
   cp /bin/true "$1/program"
@@ -15,22 +17,6 @@ prepare() {
 
 attach() {
   guard "$1" ima program
-}
-
-# other_path DISK
-other_path() {
-  local other
-  for other in /dev/sd?; do
-    if [[ $other != "$1" ]] && cmp -s "/sys/block/${other##*/}/device/wwid" "/sys/block/${1##*/}/device/wwid"; then
-      echo "$other"
-      return
-    fi
-  done
-  return 1
-}
-
-by_other_path() {
-  /node/probe "$1" "$2" "$3" "$(other_path "$4")"
 }
 
 mapped() {
@@ -64,25 +50,6 @@ mapped_for_reading() {
   return "$answer"
 }
 
-# mounted_for_reading ERRNO TREE DISK   a mount that is told to write once it has the disk open
-mounted_for_reading() {
-  local other answer=0
-  other=$(other_path "$3")
-  mkdir -p /root/other
-  sync
-  /node/probe "$1" mount-to-read "$other" /root/other || answer=$?
-  ((!answer)) || return "$answer"
-  mount -o remount,rw /root/other
-  printf changed | dd of=/root/other/program bs=1 conv=notrunc status=none
-  umount /root/other
-  dd if="$3" bs=1M count=64 iflag=direct status=none | grep -ac changed >/dev/null || answer=2
-  return "$answer"
-}
-
-read_other() {
-  /node/probe "$1" run dd if="$(other_path "$2")" of=/dev/null bs=4096 count=1 iflag=direct status=none
-}
-
 map_for_reading() {
   /node/probe "$1" run dmsetup create free --readonly --table "0 131072 linear $(other_path "$2") 0"
 }
@@ -92,7 +59,7 @@ attack 'A: write by the other path' EPERM by_other_path raw-write $p @disk
 attack 'A: SG_IO by the other path' EPERM by_other_path scsi-write $p @disk
 attack 'A: a mapped device over the other path' EPERM mapped $p @disk
 attack 'A: one that only reads, with pages that wait' EPERM mapped_for_reading $p @disk
-attack 'A: mount the other path for reading, then for writing' EPERM mounted_for_reading @ @disk
+attack 'A: mount the other path for reading, then for writing' EPERM mounted_by_other_path @disk
 
 control 'ask for the size of the disk' run blockdev --getsize64 @disk
 control 'read by the other path' read_other @disk
@@ -101,11 +68,5 @@ control 'map another disk for reading' map_for_reading /dev/sda
 modprobe -a virtio_scsi sd_mod sg dm-mod
 # No udev makes the nodes here.
 export DM_DISABLE_UDEV=1
-for _ in {1..50}; do
-  [[ -e /dev/sdd ]] && break
-  sleep 0.2
-done
-guarded=/dev/sdb
-[[ $guarded != "$(other_path /dev/sda)" ]] || guarded=/dev/sdc
-disks=(/dev/sda "$guarded")
+choose_disks /dev/sd{a,b,c,d}
 run_attacks

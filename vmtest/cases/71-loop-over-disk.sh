@@ -7,6 +7,8 @@
 source /node/lib/case.sh
 # shellcheck source=vmtest/lib/guest/guard.sh
 source /node/lib/guard.sh
+# shellcheck source=vmtest/lib/guest/paths.sh
+source /node/lib/paths.sh
 
 disks=(/dev/loop0 /dev/loop1)
 
@@ -26,22 +28,12 @@ write_below() {
   /node/probe "$1" raw-write "$2" "$(below "$3")"
 }
 
-# mounted_for_reading ERRNO TREE DISK   a mount that is told to write once it has the disk open
-mounted_for_reading() {
-  local answer=0
-  mkdir -p /root/below
-  sync
-  /node/probe "$1" mount-to-read "$(below "$3")" /root/below || answer=$?
-  ((!answer)) || return "$answer"
-  mount -o remount,rw /root/below
-  printf changed | dd of=/root/below/program bs=1 conv=notrunc status=none
-  umount /root/below
-  dd if="$3" bs=1M count=64 iflag=direct status=none | grep -ac changed >/dev/null || answer=2
-  return "$answer"
+mounted_below() {
+  mounted_for_reading "$1" "$2" "$(below "$2")"
 }
 
 attack 'A: write to the disk below' EPERM write_below @/program @disk
-attack 'A: mount the disk below for reading, then for writing' EPERM mounted_for_reading @ @disk
+attack 'A: mount the disk below for reading, then for writing' EPERM mounted_below @disk
 
 control 'mount the loop device once more' run sh -c \
   'mkdir -p /root/again && mount /dev/loop1 /root/again && umount /root/again'

@@ -59,16 +59,17 @@ boot_disks() {
 }
 
 # boot_disk NAME FILE OPTION [DRIVER]   by default a virtio disk; nvme-shared is one that may have several paths,
-# scsi-shared one that has two
+# nvme-two-paths and scsi-shared are such as have two
 boot_disk() {
   if [[ ${4-} == scsi-shared ]]; then
     boot_two_paths "$@"
     return
   fi
   disks+=(-drive "if=none,id=$1,file=$2,format=raw,$3,cache=unsafe")
-  if [[ ${4-} == nvme-shared ]]; then
-    disks+=(-device "nvme-subsys,id=$1-subsystem,nqn=$1" -device "nvme,id=$1-controller,serial=$1,subsys=$1-subsystem"
-      -device "nvme-ns,drive=$1,bus=$1-controller,nsid=1,shared=on")
+  if [[ ${4-} == nvme-shared || ${4-} == nvme-two-paths ]]; then
+    disks+=(-device "nvme-subsys,id=$1-subsystem,nqn=$1" -device "nvme,id=$1-controller,serial=$1,subsys=$1-subsystem")
+    [[ $4 != nvme-two-paths ]] || disks+=(-device "nvme,id=$1-second,serial=$1,subsys=$1-subsystem")
+    disks+=(-device "nvme-ns,drive=$1,bus=$1-controller,nsid=1,shared=on")
   else
     disks+=(-device "${4:-virtio-blk-pci},drive=$1,serial=$1")
   fi

@@ -105,8 +105,8 @@ run_case() {
   name=${name%.sh}
   log=$(mktemp "$workspace/log-XXXXXX")
   printf '# %s on %s\n' "$name" "$kernel"
-  # A case may ask for another boot, in lines of its own: '# boot: systemd', '# boot: nvme', 'nvme-shared' or
-  # 'scsi-shared' (what the blank disks are), '# boot: efi', '# boot: packages NAME…' (Debian's, for this case only), '# boot:
+  # A case may ask for another boot, in lines of its own: '# boot: systemd', '# boot: nvme', 'nvme-shared',
+  # 'nvme-two-paths' or 'scsi-shared' (what the blank disks are), '# boot: efi', '# boot: packages NAME…' (Debian's, for this case only), '# boot:
   # append ARGS', '# boot: add HOST:GUEST' or '# boot: made PROGRAM:GUEST' (what the program prints on the
   # host); HOST and PROGRAM lie below the project.
   local systemd=$systemd efi=$efi append=$append spare_disks=$spare_disks root=$root pair made
@@ -120,8 +120,8 @@ run_case() {
   if grep -qx '# boot: efi' "$file"; then
     efi=yes
   fi
-  if grep -qxE '# boot: (nvme|nvme-shared|scsi-shared)' "$file"; then
-    spare_disks=$(sed -nE 's/^# boot: (nvme|nvme-shared|scsi-shared)$/\1/p' "$file")
+  if grep -qxE '# boot: (nvme|nvme-shared|nvme-two-paths|scsi-shared)' "$file"; then
+    spare_disks=$(sed -nE 's/^# boot: (nvme|nvme-shared|nvme-two-paths|scsi-shared)$/\1/p' "$file")
   fi
   append+=$(sed -n 's/^# boot: append / /p' "$file")
   while read -r pair; do

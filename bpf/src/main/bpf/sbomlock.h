@@ -190,9 +190,9 @@ enum sbomlock_device_role {
 
 /* A device special file; or, of type 0, a file system; or one of the numbers below, of major 0. */
 struct sbomlock_device {
-	/* dev_t as the kernel encodes it. */
+	/* dev_t as the kernel encodes it; of an NVMe subsystem, its instance. */
 	__u32 dev;
-	/* S_IFBLK, S_IFCHR or 0. */
+	/* S_IFBLK, S_IFCHR, 0 or SBOMLOCK_NVME_SUBSYSTEM. */
 	__u32 type;
 };
 _Static_assert(sizeof(struct sbomlock_device) == 8, "layout");
@@ -201,6 +201,10 @@ _Static_assert(sizeof(struct sbomlock_device) == 8, "layout");
 #define SBOMLOCK_ANY_SCSI 0
 /* Of character devices: the one by which NVMe disks get further paths, whatever its number. */
 #define SBOMLOCK_NVME_FABRICS 1
+/* Of character devices: any NVMe disk, to those whose subsystem nobody knows. */
+#define SBOMLOCK_ANY_NVME 2
+/* A type of its own: all disks of an NVMe subsystem, whose controllers get new numbers with every bind. */
+#define SBOMLOCK_NVME_SUBSYSTEM 1
 /* Of block devices: whatever is swapped to. */
 #define SBOMLOCK_ANY_SWAP 0
 /* Of block devices: whatever md or bcache make of several disks, where they name no device. */

@@ -173,6 +173,15 @@ struct super_block {
 	unsigned long s_magic;
 };
 
+struct kobject {
+	const char *name;
+	struct kobject *parent;
+};
+
+struct cdev {
+	struct kobject kobj;
+};
+
 struct inode {
 	umode_t i_mode;
 	dev_t i_rdev;
@@ -180,6 +189,7 @@ struct inode {
 	unsigned long i_ino;
 	__u32 i_generation;
 	struct super_block *i_sb;
+	struct cdev *i_cdev;
 };
 
 struct dentry {
@@ -296,6 +306,16 @@ struct io_uring_task;
 struct miscdevice {
 	int minor;
 	const char *name;
+};
+
+/* Of the module nvme_core. */
+struct nvme_subsystem {
+	int instance;
+};
+
+struct nvme_ctrl {
+	struct nvme_subsystem *subsys;
+	struct cdev cdev;
 };
 
 struct thread_info {

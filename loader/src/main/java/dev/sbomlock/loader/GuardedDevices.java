@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,6 +32,8 @@ final class GuardedDevices {
 
   /** Where loop devices say what they show, and zram what it keeps elsewhere. */
   private static final List<String> BACKING = List.of("loop/backing_file", "backing_dev");
+
+  private static final String NVME_SUBSYSTEM = "nvme-subsys";
 
   private final Path sysfs;
   private final Map<DeviceKey, DeviceRole> devices = new LinkedHashMap<>();
@@ -120,6 +123,9 @@ final class GuardedDevices {
     if (Files.exists(driver)) {
       guardDriver(driver.toRealPath());
     }
+    for (Path path : furtherPaths(block)) {
+      hold(path);
+    }
   }
 
   private void follow(String backing) {
@@ -165,32 +171,51 @@ final class GuardedDevices {
     }
     if (driver.getFileName().toString().startsWith("nvme")) {
       devices.put(DeviceKey.NVME_FABRICS, DeviceRole.HOLDS);
+      devices.put(DeviceKey.ANY_NVME, DeviceRole.HOLDS);
+      int subsystem = nvmeSubsystem(driver);
+      devices.put(new DeviceKey(subsystem, DeviceKey.NVME_SUBSYSTEM), DeviceRole.HOLDS);
     }
     if (Files.isDirectory(driver.resolve("scsi_device"))) {
       devices.put(DeviceKey.ANY_SCSI, DeviceRole.HOLDS);
     }
-    for (Path path : furtherPaths(driver)) {
-      hold(path);
-    }
   }
 
-  /** Disks that have the same name in the world as a SCSI disk: other paths to it. */
-  private List<Path> furtherPaths(Path driver) throws IOException {
-    Path name = driver.resolve("wwid");
-    if (!Files.exists(name)) {
-      return List.of();
+  /** The instance of the subsystem that a controller belongs to, or that this is. */
+  private int nvmeSubsystem(Path driver) throws IOException {
+    String name = driver.getFileName().toString();
+    for (Path subsystem : real(sysfs.resolve("class/nvme-subsystem"), path -> true)) {
+      String itself = subsystem.getFileName().toString();
+      if (itself.equals(name) || Files.exists(subsystem.resolve(name))) {
+        return Integer.parseInt(itself.substring(NVME_SUBSYSTEM.length()));
+      }
     }
-    String wwid = Files.readString(name);
+    throw new IOException("no NVMe subsystem has " + name);
+  }
+
+  /** Disks that have the same name in the world as this one: other paths to it. */
+  private List<Path> furtherPaths(Path block) throws IOException {
+    Optional<String> name = worldwideName(block);
     List<Path> found = new ArrayList<>();
+    if (name.isEmpty()) {
+      return found;
+    }
     for (Path disk : real(sysfs.resolve("class/block"), path -> true)) {
-      Path other = disk.resolve("device");
-      if (Files.exists(other.resolve("wwid"))
-          && !other.toRealPath().equals(driver)
-          && Files.readString(other.resolve("wwid")).equals(wwid)) {
+      // NVMe hides the paths of disks that have several.
+      if (Files.exists(disk.resolve("dev")) && worldwideName(disk).equals(name)) {
         found.add(disk);
       }
     }
     return found;
+  }
+
+  /** SCSI gives it to the device that a disk belongs to, NVMe to the disk. */
+  private static Optional<String> worldwideName(Path block) throws IOException {
+    for (String place : List.of("device/wwid", "wwid")) {
+      if (Files.exists(block.resolve(place))) {
+        return Optional.of(Files.readString(block.resolve(place)));
+      }
+    }
+    return Optional.empty();
   }
 
   /** The device by which NVMe disks get further paths, if its module is there. */
@@ -232,7 +257,7 @@ final class GuardedDevices {
 
   /** The controllers of an NVMe subsystem whose disks have several ways to them. */
   private static List<Path> controllers(Path driver) throws IOException {
-    return driver.getFileName().toString().startsWith("nvme-subsys")
+    return driver.getFileName().toString().startsWith(NVME_SUBSYSTEM)
         ? real(driver, path -> path.getFileName().toString().matches("nvme\\d+"))
         : List.of();
   }

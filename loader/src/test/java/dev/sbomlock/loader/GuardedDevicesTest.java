@@ -2,6 +2,7 @@
 package dev.sbomlock.loader;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sbomlock.loader.layout.DeviceKey;
 import dev.sbomlock.loader.layout.DeviceRole;
@@ -59,6 +60,7 @@ final class GuardedDevicesTest {
     link(device("devices/nvme0/nvme0n1", "259:0", "block"), "device", controller);
     link(device("devices/nvme0/nvme0n2", "259:1", "block"), "device", controller);
     device("devices/nvme0/ng0n1", "241:0", "nvme-generic");
+    link(sysfs, "class/nvme-subsystem/nvme-subsys7/nvme0", controller);
     Path loop = device("devices/virtual/block/loop0", "7:0", "block");
     Files.writeString(
         Files.createDirectories(loop.resolve("loop")).resolve("backing_file"), "/srv/image\n");
@@ -113,7 +115,30 @@ final class GuardedDevicesTest {
             Map.entry(NVME_OTHER, STEERS),
             Map.entry(character(240, 0), HOLDS),
             Map.entry(character(241, 0), HOLDS),
+            Map.entry(new DeviceKey(7, DeviceKey.NVME_SUBSYSTEM), HOLDS),
+            Map.entry(DeviceKey.ANY_NVME, HOLDS),
             Map.entry(DeviceKey.NVME_FABRICS, HOLDS));
+  }
+
+  @Test
+  void anNvmeControllerBelongsToASubsystem() throws IOException {
+    Files.delete(sysfs.resolve("class/nvme-subsystem/nvme-subsys7/nvme0"));
+    assertThatThrownBy(() -> devices.add(NVME_DISK.number()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("nvme0");
+  }
+
+  @Test
+  void anNvmeDiskHasFurtherPathsWhereTheKernelDoesNotJoinThem() throws IOException {
+    Path disk = sysfs.resolve("devices/nvme0/nvme0n1");
+    Path path = device("devices/nvme1/nvme1n1", "259:4", "block");
+    Path hidden = Files.createDirectories(sysfs.resolve("devices/nvme1/nvme1c0n1"));
+    for (Path each : List.of(disk, path, hidden)) {
+      Files.writeString(each.resolve("wwid"), "nvme.1b36\n");
+      link(sysfs.resolve("class/block"), each.getFileName().toString(), each);
+    }
+    assertThat(devices.add(NVME_DISK.number())).isTrue();
+    assertThat(devices.devices()).containsEntry(block(259, 4), HOLDS);
   }
 
   @Test

