@@ -48,7 +48,7 @@ seconds() {
 }
 
 printf 'kernel %s\n' "$(uname -r)"
-for round in 1 2 3; do
+for ((round = 1; round <= $(</bench/rounds); round++)); do
   ours=$(seconds 1 20000 by_sbomlock)
   xargs=$(seconds 10 2000 by_xargs)
   loop=$(seconds 10 2000 by_loop)

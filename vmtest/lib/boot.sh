@@ -26,17 +26,17 @@ boot_status=
 # a child whose number another one has had since.
 exec {boot_never}<> <(:)
 
-# Timing is deterministic with --icount: guest time is then a count of instructions. Without rdrand the
-# guest's random numbers are not ready for half a minute, and all that needs them waits.
-# boot_machine ICOUNT FIRMWARE_ENTRY   either may be empty
+# Without rdrand the guest's random numbers are not ready for half a minute, and all that needs them waits.
+# boot_machine PACE FIRMWARE_ENTRY   either may be empty; PACE is 'icount', 'parallel' or empty
 boot_machine() {
-  if [[ -n $1 ]]; then
-    machine=(-accel 'tcg,thread=single' -icount 'shift=1,sleep=off' -smp 1)
-  else
+  case $1 in
+    # Timing is deterministic: guest time is a count of instructions.
+    icount) machine=(-accel 'tcg,thread=single' -icount 'shift=1,sleep=off' -smp 1) ;;
+    parallel) machine=(-accel 'tcg,thread=multi' -smp 2) ;;
     # One host thread for both processors: with two, code that one guest processor writes and the other
     # runs, as a JVM's, went wrong now and then.
-    machine=(-accel 'tcg,thread=single' -smp 2)
-  fi
+    *) machine=(-accel 'tcg,thread=single' -smp 2) ;;
+  esac
   if [[ -n $2 ]]; then
     machine+=(-drive "if=pflash,unit=0,format=raw,readonly=on,file=$2/code.fd"
       -drive "if=pflash,unit=1,format=raw,snapshot=on,file=$2/variables.fd")
@@ -115,14 +115,14 @@ boot_start() {
   boot_pid=$!
 }
 
-# boot SCRATCH KERNEL_ENTRY ROOT_ENTRY SHELL ICOUNT FIRMWARE_ENTRY TIMEOUT SPARE_DISKS APPEND IMAGE READY
+# boot SCRATCH KERNEL_ENTRY ROOT_ENTRY SHELL PACE FIRMWARE_ENTRY TIMEOUT SPARE_DISKS APPEND IMAGE READY
 # Streams the script's output to stdout and sets boot_status to its exit status. IMAGE compiles manifests.
 # READY is a node that lib/ready.sh has kept, or empty: then one boots.
 boot() {
-  local scratch=$1 kernel=$2 root=$3 shell=$4 icount=$5 firmware=$6 timeout=$7 spare_disks=$8 append=$9 image=${10} ready=${11}
+  local scratch=$1 kernel=$2 root=$3 shell=$4 pace=$5 firmware=$6 timeout=$7 spare_disks=$8 append=$9 image=${10} ready=${11}
   local reader='' resume
   local -a machine disks consoles incoming=()
-  boot_machine "$icount" "$firmware"
+  boot_machine "$pace" "$firmware"
   boot_disks "$scratch" "$kernel" "${ready:-$root}/root.ext4" snapshot=on "$spare_disks"
   boot_consoles "$scratch" "$shell"
   if [[ -z $shell ]]; then
