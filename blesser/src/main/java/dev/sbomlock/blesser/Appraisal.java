@@ -3,6 +3,7 @@ package dev.sbomlock.blesser;
 
 import dev.sbomlock.manifest.ContentDigester.Measured;
 import dev.sbomlock.manifest.Diagnostic;
+import dev.sbomlock.manifest.Digest;
 import dev.sbomlock.manifest.DigestAlgorithm;
 import dev.sbomlock.manifest.Measurement;
 import java.util.Map;
@@ -25,16 +26,26 @@ public sealed interface Appraisal {
    * @param mode permission bits with setuid, setgid and sticky
    */
   static Optional<Appraisal> mismatch(Measurement expected, Measured actual, int mode) {
+    return actual.fsverity().equals(expected.require(DigestAlgorithm.FSVERITY_SHA256))
+        ? mismatch(expected, actual.size(), actual.sha256(), mode)
+        : Optional.of(new ContentDiffers(expected, actual.size(), actual.sha256()));
+  }
+
+  /**
+   * The same of content in an archive: there is no fs-verity in one, and one digest is enough to
+   * tell content.
+   *
+   * @param size in bytes
+   * @param sha256 of the content
+   * @param mode permission bits with setuid, setgid and sticky
+   */
+  static Optional<Appraisal> mismatch(Measurement expected, long size, Digest sha256, int mode) {
     Measurement.Content content =
         expected
             .measuredContent()
             .orElseThrow(() -> new IllegalArgumentException(expected.path() + " is unmeasured"));
-    boolean same =
-        actual.size() == content.size()
-            && actual.sha256().equals(expected.require(DigestAlgorithm.SHA256))
-            && actual.fsverity().equals(expected.require(DigestAlgorithm.FSVERITY_SHA256));
-    if (!same) {
-      return Optional.of(new ContentDiffers(expected, actual));
+    if (size != content.size() || !sha256.equals(expected.require(DigestAlgorithm.SHA256))) {
+      return Optional.of(new ContentDiffers(expected, size, sha256));
     }
     return mode == content.mode() ? Optional.empty() : Optional.of(new ModeDiffers(expected, mode));
   }
@@ -58,9 +69,10 @@ public sealed interface Appraisal {
    * The bytes are others.
    *
    * @param expected by the manifest
-   * @param actual what the content measures
+   * @param size of the content, in bytes
+   * @param sha256 of the content
    */
-  record ContentDiffers(Measurement expected, Measured actual) implements Appraisal {}
+  record ContentDiffers(Measurement expected, long size, Digest sha256) implements Appraisal {}
 
   /**
    * The bytes are right and the mode is not: a setuid bit more is an attack, an x bit less a fault.

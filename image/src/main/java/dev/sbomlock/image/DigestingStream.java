@@ -7,9 +7,7 @@ import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 
 /** Bytes that are digested and counted on their way. */
@@ -26,10 +24,7 @@ final class DigestingStream extends FilterOutputStream {
 
   /** A new file. */
   static DigestingStream create(Path file) throws IOException {
-    return new DigestingStream(
-        new BufferedOutputStream(
-            Files.newOutputStream(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-            BUFFER));
+    return new DigestingStream(new BufferedOutputStream(WrittenBackFile.create(file), BUFFER));
   }
 
   /** On the way to another stream. */

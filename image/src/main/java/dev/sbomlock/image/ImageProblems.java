@@ -149,9 +149,9 @@ final class ImageProblems {
     return new Diagnostic(
         "C214",
         place,
-        "its decompressed bytes could not be written: " + fact,
+        "the layer that becomes of it could not be written: " + fact,
         REFUSED,
-        "Make room beside the output: a layer stands there decompressed while it is rewritten.");
+        "Make room beside the output, for all layers.");
   }
 
   // Images that are written.

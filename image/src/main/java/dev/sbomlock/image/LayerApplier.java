@@ -30,12 +30,16 @@ public final class LayerApplier {
     return apply(layers, visitors, threads, ImageLimits.DEFAULT);
   }
 
+  /** How many layers are read at a time with so many threads: each keeps two of them busy. */
+  public static int layersAtATime(int threads) {
+    return (threads + 1) / 2;
+  }
+
   static <T> List<LayerEntry<T>> apply(
       List<Layer> layers, IntFunction<LayerVisitor<T>> visitors, int threads, ImageLimits limits)
       throws RejectedException {
     LayerBudget budget = new LayerBudget(limits.entries());
-    // A layer keeps two threads busy.
-    ExecutorService pool = Executors.newFixedThreadPool((threads + 1) / 2);
+    ExecutorService pool = Executors.newFixedThreadPool(layersAtATime(threads));
     try {
       List<Future<List<LayerEntry<T>>>> reading = new ArrayList<>();
       for (int i = 0; i < layers.size(); i++) {

@@ -49,6 +49,9 @@ final class LayerReader<T> {
       }
       // A layer of other bytes than stated is that first of all.
       stream.verify();
+      if (problems.isEmpty()) {
+        stream.verifyCopy();
+      }
     } catch (IOException e) {
       throw new RejectedException(ImageProblems.unreadableImage(place, "reading failed: " + e));
     }

@@ -9,8 +9,8 @@ import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.security.MessageDigest;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.LongConsumer;
@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The decompressed bytes of a layer. One thread decompresses and verifies what is stored, another
- * digests and copies what comes out, so that who reads can digest files meanwhile.
+ * digests what comes out, so that who reads can digest files meanwhile; and one copies what was
+ * read.
  */
 final class LayerStream extends InputStream {
 
@@ -29,39 +30,48 @@ final class LayerStream extends InputStream {
 
   private final Layer layer;
   private final ImageLimits limits;
-  private final OutputStream copy;
-  private final LongConsumer read;
+  private final LongConsumer told;
   private final BlockingQueue<Chunk> decompressed = new ArrayBlockingQueue<>(CHUNKS);
   private final BlockingQueue<Chunk> digested = new ArrayBlockingQueue<>(CHUNKS);
-  private final BlockingQueue<Chunk> free = new ArrayBlockingQueue<>(2 * CHUNKS + 3);
+  private final BlockingQueue<Chunk> read = new ArrayBlockingQueue<>(CHUNKS);
+  private final BlockingQueue<Chunk> free = new ArrayBlockingQueue<>(3 * CHUNKS + 4);
   private final Step decompressor;
   private final Step digester;
+  private final @Nullable Step copier;
   private final MessageDigest digest;
-  private volatile boolean copyFailed;
   private Chunk chunk = END;
   private int position;
   private boolean ended;
 
-  private LayerStream(Layer layer, ImageLimits limits, OutputStream copy, LongConsumer read) {
+  private LayerStream(
+      Layer layer, ImageLimits limits, Optional<LayerCopy> copy, LongConsumer told) {
     this.layer = layer;
     this.limits = limits;
-    this.copy = copy;
-    this.read = read;
+    this.told = told;
     this.digest = VerifiedBlob.messageDigest(layer.diffId().algorithm());
     this.decompressor = new Step("layer", this::decompress, decompressed);
     this.digester = new Step("layer-digest", this::digest, digested);
+    this.copier = copy.map(this::copier).orElse(null);
+  }
+
+  private Step copier(LayerCopy copy) {
+    return new Step("layer-copy", () -> copy(copy), new ArrayBlockingQueue<>(1));
   }
 
   /**
    * Starts to decompress a layer.
    *
-   * @param copy gets the decompressed bytes, too, and is closed
-   * @param read is told how many stored bytes were read, again and again
+   * @param copy gets the decompressed bytes, too
+   * @param told of how many stored bytes were read, again and again
    */
-  static LayerStream open(Layer layer, ImageLimits limits, OutputStream copy, LongConsumer read) {
-    LayerStream stream = new LayerStream(layer, limits, copy, read);
+  static LayerStream open(
+      Layer layer, ImageLimits limits, Optional<LayerCopy> copy, LongConsumer told) {
+    LayerStream stream = new LayerStream(layer, limits, copy, told);
     stream.decompressor.start();
     stream.digester.start();
+    if (stream.copier != null) {
+      stream.copier.start();
+    }
     return stream;
   }
 
@@ -75,21 +85,34 @@ final class LayerStream extends InputStream {
     while (read(rest, 0, rest.length) >= 0) {
       // Only what was stated of the whole counts.
     }
-    try {
-      decompressor.join();
-      digester.join();
-    } catch (InterruptedException e) {
-      throw interrupted(e);
-    }
-    // A layer of other bytes than stated is that first of all.
-    decompressor.rethrow();
-    digester.rethrow();
-    if (!decompressor.finished || !digester.finished) {
-      throw new IllegalStateException("the threads that read a layer did not finish");
-    }
+    finish(decompressor);
+    finish(digester);
     Digest actual = Digest.of(layer.diffId().algorithm(), digest.digest());
     if (!actual.equals(layer.diffId())) {
       throw new RejectedException(ImageProblems.diffId(place(), layer.diffId(), actual));
+    }
+  }
+
+  /**
+   * Waits for the copy, after {@link #verify}.
+   *
+   * @throws RejectedException when it could not be made
+   */
+  void verifyCopy() throws IOException, RejectedException {
+    if (copier != null) {
+      finish(copier);
+    }
+  }
+
+  private static void finish(Step step) throws IOException, RejectedException {
+    try {
+      step.join();
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+    step.rethrow();
+    if (!step.finished) {
+      throw new IllegalStateException("a thread that reads a layer did not finish");
     }
   }
 
@@ -113,10 +136,19 @@ final class LayerStream extends InputStream {
     return read;
   }
 
+  /** Ends all threads; of a copy, nothing is written any more. */
   @Override
-  public void close() {
+  public void close() throws IOException {
     decompressor.interrupt();
     digester.interrupt();
+    if (copier != null) {
+      copier.interrupt();
+      try {
+        copier.join();
+      } catch (InterruptedException e) {
+        throw interrupted(e);
+      }
+    }
   }
 
   private boolean advance() throws IOException {
@@ -125,11 +157,14 @@ final class LayerStream extends InputStream {
     }
     try {
       if (chunk.length > 0) {
-        free.put(chunk);
+        (copier == null ? free : read).put(chunk);
       }
       chunk = digested.take();
       position = 0;
       ended = chunk.length == 0;
+      if (ended && copier != null) {
+        read.put(END);
+      }
       return !ended;
     } catch (InterruptedException e) {
       throw interrupted(e);
@@ -138,7 +173,7 @@ final class LayerStream extends InputStream {
 
   private void decompress() throws IOException, RejectedException, InterruptedException {
     try (VerifiedBlob blob = VerifiedBlob.open(layer.blob(), layer.size(), layer.digest())) {
-      try (InputStream plain = decompressed(new Shielded(new CountedStream(blob, read)))) {
+      try (InputStream plain = decompressed(new Shielded(new CountedStream(blob, told)))) {
         decompress(plain);
       } catch (IOException e) {
         // A blob of other bytes than stated is that first of all.
@@ -154,7 +189,7 @@ final class LayerStream extends InputStream {
       throws IOException, RejectedException, InterruptedException {
     long largest = limits.largest(layer.size());
     long total = 0;
-    while (!copyFailed) {
+    while (true) {
       Chunk empty = free.poll();
       byte[] bytes = empty == null ? new byte[CHUNK] : empty.bytes;
       int length = plain.readNBytes(bytes, 0, CHUNK);
@@ -170,23 +205,25 @@ final class LayerStream extends InputStream {
       }
       decompressed.put(new Chunk(bytes, length));
     }
-    throw new InterruptedException("nobody takes more of it");
   }
 
-  private void digest() throws RejectedException, InterruptedException {
-    Chunk next = decompressed.take();
-    try (copy) {
-      for (; next.length > 0; next = decompressed.take()) {
-        digest.update(next.bytes, 0, next.length);
-        copy.write(next.bytes, 0, next.length);
-        digested.put(next);
+  private void digest() throws InterruptedException {
+    for (Chunk next = decompressed.take(); next.length > 0; next = decompressed.take()) {
+      digest.update(next.bytes, 0, next.length);
+      digested.put(next);
+    }
+  }
+
+  private void copy(LayerCopy copy) throws IOException, RejectedException {
+    try (Read passing = new Read()) {
+      try {
+        copy.take(passing);
+      } catch (IOException e) {
+        throw new RejectedException(ImageProblems.notCopied(place(), e.toString()));
+      } finally {
+        // Who reads goes on, whatever becomes of the copy.
+        passing.skipAll();
       }
-    } catch (IOException e) {
-      copyFailed = true;
-      while (next.length > 0) {
-        next = decompressed.take();
-      }
-      throw new RejectedException(ImageProblems.notCopied(place(), e.toString()));
     }
   }
 
@@ -260,6 +297,57 @@ final class LayerStream extends InputStream {
     private Chunk(byte[] bytes, int length) {
       this.bytes = bytes;
       this.length = length;
+    }
+  }
+
+  /** What was read, once more. */
+  private final class Read extends InputStream {
+
+    private Chunk passing = new Chunk(new byte[0], 0);
+    private int taken;
+    private boolean over;
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      if (length == 0) {
+        return 0;
+      }
+      if (taken == passing.length && !next()) {
+        return -1;
+      }
+      int count = Math.min(length, passing.length - taken);
+      System.arraycopy(passing.bytes, taken, target, offset, count);
+      taken += count;
+      return count;
+    }
+
+    private void skipAll() throws IOException {
+      while (!over) {
+        next();
+      }
+    }
+
+    private boolean next() throws IOException {
+      if (over) {
+        return false;
+      }
+      try {
+        if (passing.length > 0) {
+          free.put(passing);
+        }
+        passing = read.take();
+      } catch (InterruptedException e) {
+        throw interrupted(e);
+      }
+      taken = 0;
+      over = passing == END;
+      return !over;
     }
   }
 

@@ -5,7 +5,7 @@ import dev.sbomlock.image.tar.TarEntry;
 import dev.sbomlock.image.tar.TarReader;
 import dev.sbomlock.manifest.ArtifactPath;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.util.Optional;
 
 /** Sees what passes of one layer while it is read; called on one thread at a time. */
 public interface LayerVisitor<T> {
@@ -17,9 +17,9 @@ public interface LayerVisitor<T> {
    */
   T file(TarEntry entry, ArtifactPath path, TarReader content) throws IOException;
 
-  /** Where to write the layer's decompressed bytes; closed at their end, or when reading fails. */
-  default OutputStream copy() throws IOException {
-    return OutputStream.nullOutputStream();
+  /** Who else takes the layer's decompressed bytes, if anybody does. */
+  default Optional<LayerCopy> copy() {
+    return Optional.empty();
   }
 
   /** So many more of the layer's stored bytes were read; told from another thread. */

@@ -10,10 +10,12 @@ import dev.sbomlock.blesser.PortableAttributes;
 import dev.sbomlock.blesser.signing.SigningException;
 import dev.sbomlock.image.ImageDescription;
 import dev.sbomlock.image.ImageOutput;
+import dev.sbomlock.image.ImageOutput.Changes;
 import dev.sbomlock.image.ImageReference;
 import dev.sbomlock.image.Layer;
 import dev.sbomlock.image.LayerApplier;
 import dev.sbomlock.image.LayerEntry;
+import dev.sbomlock.image.LayerVisitor;
 import dev.sbomlock.image.Platform;
 import dev.sbomlock.image.tar.TarEntry;
 import dev.sbomlock.manifest.ArtifactPath;
@@ -25,7 +27,6 @@ import dev.sbomlock.manifest.Progress;
 import dev.sbomlock.manifest.Progress.Unit;
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.Subject;
-import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,6 +36,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,8 +56,9 @@ public final class ImageBlesser {
   private final ImageDescription image;
   private final Progress progress;
 
+  private final Map<ArtifactPath, Measurement> byPath;
   private final Map<ArtifactPath, FileOutcome> outcomes = new HashMap<>();
-  private final List<Map<Long, Map<String, Optional<byte[]>>>> changes = new ArrayList<>();
+  private final List<Changes> changes = new ArrayList<>();
 
   private ImageBlesser(
       MeasurementManifest manifest,
@@ -64,9 +69,10 @@ public final class ImageBlesser {
     this.progress = progress;
     this.manifest = manifest;
     this.files = files;
+    this.byPath = files.stream().collect(Collectors.toMap(Measurement::path, Function.identity()));
     this.attributes = attributes;
     this.image = image;
-    image.layers().forEach(layer -> changes.add(new HashMap<>()));
+    image.layers().forEach(layer -> changes.add(new Changes()));
   }
 
   /**
@@ -100,13 +106,17 @@ public final class ImageBlesser {
       throws RejectedException {
     try (ImageOutput output = ImageOutput.create(request.output())) {
       ImageBlesser blesser = of(manifest, request.source(), methods, progress);
+      IntFunction<LayerVisitor<ImageFile>> measurers =
+          BlessMethods.sign(methods.methods())
+              ? blesser::measurer
+              : layer -> blesser.measurer(layer, output, request.form());
       ImageBlessReport report =
-          blesser.examine(request.source(), output::spool, request.form().threads());
+          blesser.examine(request.source(), measurers, request.form().threads());
       if (!report.refusals().isEmpty()) {
         return report;
       }
       return report.writtenAs(
-          output.write(blesser.image, blesser.changes::get, request.form(), progress));
+          output.write(blesser.image, blesser.changes, request.form(), progress));
     } catch (SigningException e) {
       throw notSigned(e, request.source());
     } catch (RejectedException e) {
@@ -124,11 +134,8 @@ public final class ImageBlesser {
       MeasurementManifest manifest, Source source, BlessMethods methods, Progress progress)
       throws RejectedException {
     try {
-      return of(manifest, source, methods, progress)
-          .examine(
-              source,
-              layer -> OutputStream.nullOutputStream(),
-              Runtime.getRuntime().availableProcessors());
+      ImageBlesser blesser = of(manifest, source, methods, progress);
+      return blesser.examine(source, blesser::measurer, Runtime.getRuntime().availableProcessors());
     } catch (SigningException e) {
       throw notSigned(e, source);
     } catch (RejectedException e) {
@@ -155,13 +162,38 @@ public final class ImageBlesser {
     return new ImageBlesser(manifest, files, attributes, image, progress);
   }
 
+  private LayerMeasurer measurer(int layer) {
+    return new LayerMeasurer(
+        layer, (path, position, entry) -> Optional.empty(), Optional.empty(), progress);
+  }
+
+  /**
+   * Has the layer written while it is read, as if all files matched. Who signs is asked only once
+   * they do.
+   */
+  private LayerMeasurer measurer(int index, ImageOutput output, ImageOutput.Form form) {
+    Layer layer = image.layers().get(index);
+    Changes guesses = new Changes();
+    LayerMeasurer.Guess guess =
+        (path, position, entry) -> {
+          Optional<Map<String, Optional<byte[]>>> changed =
+              Optional.ofNullable(byPath.get(path))
+                  .map(expected -> attributes.changes(expected, entry));
+          changed.ifPresent(change -> guesses.put(position, change));
+          return changed;
+        };
+    int atATime = Math.min(image.layers().size(), LayerApplier.layersAtATime(form.threads()));
+    int threads = Math.max(2, form.threads() / atATime);
+    return new LayerMeasurer(
+        index, guess, Optional.of(output.ahead(index, layer, guesses, form, threads)), progress);
+  }
+
   /** Compares all files, and computes what is to change when they match. */
-  private ImageBlessReport examine(Source source, LayerMeasurer.Spool spool, int threads)
+  private ImageBlessReport examine(
+      Source source, IntFunction<LayerVisitor<ImageFile>> measurers, int threads)
       throws RejectedException {
     progress.begin("reading", image.layers().stream().mapToLong(Layer::size).sum(), Unit.BYTES);
-    List<LayerEntry<ImageFile>> entries =
-        LayerApplier.apply(
-            image.layers(), layer -> new LayerMeasurer(layer, spool, progress), threads);
+    List<LayerEntry<ImageFile>> entries = LayerApplier.apply(image.layers(), measurers, threads);
     List<Match> matches = appraise(entries);
     if (!outcomes.isEmpty()) {
       return new ImageBlessReport(report(), explanation(source.image()), 0, Optional.empty());
@@ -211,7 +243,7 @@ public final class ImageBlesser {
     if (file == null) {
       return Optional.of(new Appraisal.NotRegular(expected, description(entry.type())));
     }
-    return Appraisal.mismatch(expected, file.measured(), file.entry().mode());
+    return Appraisal.mismatch(expected, file.size(), file.sha256(), file.entry().mode());
   }
 
   private static String description(TarEntry.Type type) {
@@ -242,7 +274,14 @@ public final class ImageBlesser {
     try {
       List<Future<Map<String, Optional<byte[]>>>> signing = new ArrayList<>();
       for (Match match : matches) {
-        signing.add(pool.submit(() -> attributes.changes(match.expected(), match.file().entry())));
+        signing.add(
+            pool.submit(
+                () ->
+                    match
+                        .file()
+                        .guess()
+                        .orElseGet(
+                            () -> attributes.changes(match.expected(), match.file().entry()))));
       }
       for (int i = 0; i < matches.size(); i++) {
         note(matches.get(i), signing.get(i).get());
@@ -266,6 +305,6 @@ public final class ImageBlesser {
     }
     note(FileOutcome.blessed(path));
     // Of hard links the first decides: what ECDSA signs twice differs, and both hold.
-    changes.get(match.file().layer()).putIfAbsent(match.file().position(), change);
+    changes.get(match.file().layer()).put(match.file().position(), change);
   }
 }

@@ -333,7 +333,7 @@ final class ImageBlesserTest {
   void takesOverWhatAKilledRunLeft() throws Exception {
     Path left = Files.createDirectories(scratch.resolve(".out.sbomlock/made/blobs"));
     Files.writeString(left.resolve("half"), "half");
-    Files.writeString(scratch.resolve(".out.sbomlock/plain-0"), "half");
+    Files.writeString(scratch.resolve(".out.sbomlock/ahead-0"), "half");
     bless("oci:" + scratch.resolve("out"), 1);
     bless("oci:" + scratch.resolve("undisturbed"), 1);
     assertThat(files(scratch.resolve("out"))).isEqualTo(files(scratch.resolve("undisturbed")));
