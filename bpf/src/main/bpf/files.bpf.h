@@ -282,7 +282,8 @@ static __noinline int decide_on_writing(struct file *file)
 			return denied;
 	}
 	if (is_device(inode->i_mode))
-		return decide_on_device(SBOMLOCK_FILE_OPEN, SBOMLOCK_WRITE_DEVICE, device_of(inode), inode, dentry);
+		return decide_on_device(SBOMLOCK_FILE_OPEN, SBOMLOCK_WRITE_DEVICE, device_of(inode),
+					inode, dentry);
 	/* Writing 0 there takes every BPF LSM program out of action, even under lockdown. */
 	if (is_in(inode, PROC_SUPER_MAGIC) && IS_NAMED(dentry, "ftrace_enabled"))
 		return decide_on_inode(SBOMLOCK_FILE_OPEN, SBOMLOCK_SWITCH_OFF, inode, dentry);
@@ -548,9 +549,9 @@ static __always_inline int decide_on_ioctl(enum sbomlock_hook hook, struct file 
 	if (asks_any_file(cmd))
 		return 0;
 	if (is_device(inode->i_mode))
-		return asks_device(cmd)
-			       ? 0
-			       : decide_on_device(hook, SBOMLOCK_COMMAND_DEVICE, commanded(inode), inode, dentry);
+		return asks_device(cmd) ? 0
+					: decide_on_device(hook, SBOMLOCK_COMMAND_DEVICE,
+							   commanded(inode), inode, dentry);
 	if (cmd == FS_IOC_ENABLE_VERITY)
 		return expect_verity(inode);
 	if (asks_file(cmd))
@@ -584,7 +585,8 @@ int BPF_PROG(sbomlock_uring_cmd, struct io_uring_cmd *command)
 	struct dentry *dentry = file->f_path.dentry;
 
 	if (is_device(inode->i_mode))
-		return decide_on_device(SBOMLOCK_URING_CMD, SBOMLOCK_COMMAND_DEVICE, commanded(inode), inode, dentry);
+		return decide_on_device(SBOMLOCK_URING_CMD, SBOMLOCK_COMMAND_DEVICE,
+					commanded(inode), inode, dentry);
 	return decide_on_inode(SBOMLOCK_URING_CMD, SBOMLOCK_CHANGE_METADATA, inode, dentry);
 }
 

@@ -203,7 +203,8 @@ _Static_assert(sizeof(struct sbomlock_device) == 8, "layout");
 #define SBOMLOCK_NVME_FABRICS 1
 /* Of character devices: any NVMe disk, to those whose subsystem nobody knows. */
 #define SBOMLOCK_ANY_NVME 2
-/* A type of its own: all disks of an NVMe subsystem, whose controllers get new numbers with every bind. */
+/* A type of its own: all disks of an NVMe subsystem, whose controllers get new numbers with every
+ * bind. */
 #define SBOMLOCK_NVME_SUBSYSTEM 1
 /* Of block devices: whatever is swapped to. */
 #define SBOMLOCK_ANY_SWAP 0
