@@ -48,11 +48,26 @@ ask_bound_anew() {
   /node/probe "$1" nvme-admin "/dev/$controller"
 }
 
+# The kernel opens it by its number, and passes commands of others on to it.
+passed_on() {
+  local target=/sys/kernel/config/nvmet/subsystems/passed controller answer=0
+  controller=$(bind_anew "$2")
+  mkdir "$target"
+  /node/probe "$1" write "$target/passthru/device_path" "/dev/$controller" || answer=$?
+  ((answer)) || /node/probe "$1" write "$target/passthru/enable" 1 || answer=$?
+  ((answer)) || echo 0 >"$target/passthru/enable"
+  rmdir "$target"
+  return "$answer"
+}
+
 attack 'A: a command to a controller that is bound anew' EPERM by_bound_anew nvme-write @/program @disk
 attack 'A: any administrative command to it' EPERM ask_bound_anew @disk
+attack 'A: a target of this node that passes commands on to it' EPERM passed_on @disk
 
 control 'read it' read @/program
 
+modprobe nvmet
+mountpoint -q /sys/kernel/config || mount -t configfs configfs /sys/kernel/config
 # Of two controllers, the one that was found first gives the disk its number.
 disks=(/dev/nvme?n1)
 run_attacks

@@ -231,6 +231,7 @@ static __always_inline bool is_allowed(enum sbomlock_action action, const struct
 	case SBOMLOCK_CONTROL_TASK:
 	case SBOMLOCK_PROBE_TASKS:
 	case SBOMLOCK_FORGE_IDENTITY:
+	case SBOMLOCK_SKIP_VERIFICATION:
 	case SBOMLOCK_CHOOSE_HELPER:
 		return !subject->coverage;
 	case SBOMLOCK_CHOOSE_SWAP:

@@ -16,34 +16,22 @@ static __always_inline bool is_device(umode_t mode)
 }
 
 /*
- * Where the kernel gives the device that adds paths to NVMe disks its number, when its module is
- * loaded. No LSM hook: another program there might answer before this one is asked.
+ * The device that adds paths to NVMe disks. It has any number, and the kernel asks about an open
+ * before it looks whose that is, and loads the module meanwhile: only what is open tells.
  */
-SEC("fexit/misc_register")
-int BPF_PROG(sbomlock_misc_register, struct miscdevice *device, int error)
+static __always_inline bool adds_nvme_paths(struct file *file)
 {
-	static const char fabrics[] = "nvme-fabrics";
-	__u32 zero = 0, number = MISC_MAJOR << DEVICE_MINOR_BITS | BPF_CORE_READ(device, minor);
-	char found[sizeof(fabrics)] = {};
-
-	bpf_probe_read_kernel_str(found, sizeof(found), BPF_CORE_READ(device, name));
-	for (__u32 i = 0; i < sizeof(fabrics); i++)
-		if (found[i] != fabrics[i])
-			return 0;
-	if (!error)
-		bpf_map_update_elem(&nvme_fabrics, &zero, &number, 0);
-	return 0;
-}
-
-static __always_inline bool is_nvme_fabrics(struct inode *inode)
-{
-	__u32 zero = 0;
-	__u32 *number;
+	static const char module[] = "nvme_fabrics";
+	struct inode *inode = file->f_inode;
+	char found[sizeof(module)] = {};
 
 	if ((inode->i_mode & S_IFMT) != S_IFCHR || inode->i_rdev >> DEVICE_MINOR_BITS != MISC_MAJOR)
 		return false;
-	number = bpf_map_lookup_elem(&nvme_fabrics, &zero);
-	return number && *number == inode->i_rdev;
+	BPF_CORE_READ_STR_INTO(&found, file, f_op, owner, name);
+	for (__u32 i = 0; i < sizeof(module); i++)
+		if (found[i] != module[i])
+			return false;
+	return true;
 }
 
 /*
@@ -52,8 +40,6 @@ static __always_inline bool is_nvme_fabrics(struct inode *inode)
  */
 static __always_inline __u32 number_of(struct inode *inode)
 {
-	if (is_nvme_fabrics(inode))
-		return SBOMLOCK_NVME_FABRICS;
 	if ((inode->i_mode & S_IFMT) == S_IFCHR &&
 	    inode->i_rdev >> DEVICE_MINOR_BITS == SCSI_GENERIC_MAJOR)
 		return SBOMLOCK_ANY_SCSI;

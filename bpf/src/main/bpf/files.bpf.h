@@ -17,6 +17,10 @@
 
 #define FS_IOC_ENABLE_VERITY 0x40806685
 
+/* Its argument has another size in 32 bit programs, and so the whole number. */
+#define IOC_TYPE_AND_NUMBER 0xffff
+#define BTRFS_IOC_SEND	    0x9426
+
 #define ATTR_MODE      (1 << 0)
 #define ATTR_UID       (1 << 1)
 #define ATTR_GID       (1 << 2)
@@ -97,6 +101,14 @@ static __always_inline bool passes_on_commands(struct inode *inode, struct dentr
 {
 	return is_target(inode, dentry) &&
 	       STARTS_WITH(BPF_CORE_READ(dentry, d_parent, d_parent), "pscsi_");
+}
+
+/* One that passes commands on to an NVMe controller, by whatever number that is opened. */
+static __always_inline bool passes_on_nvme(struct inode *inode, struct dentry *dentry)
+{
+	return is_in(inode, CONFIGFS_MAGIC) &&
+	       IS_NAMED(BPF_CORE_READ(dentry, d_parent), "passthru") &&
+	       (IS_NAMED(dentry, "device_path") || IS_NAMED(dentry, "enable"));
 }
 
 /* One that takes any block device: for reading, if so told, and it may be told otherwise later. */
@@ -199,6 +211,9 @@ int BPF_PROG(sbomlock_fs_context_parse_param, struct fs_context *context,
 	if (context->root && IS_OPTION(parameter, "abort"))
 		return decide_on_file_system(SBOMLOCK_FS_CONTEXT_PARSE_PARAM,
 					     context->root->d_inode, context->root);
+	/* btrfs' own thread then reads files that nobody has opened. */
+	if (IS_OPTION(parameter, "autodefrag"))
+		return decide_on_tasks(SBOMLOCK_FS_CONTEXT_PARSE_PARAM, SBOMLOCK_SKIP_VERIFICATION);
 	return 0;
 }
 
@@ -295,6 +310,8 @@ static __noinline int decide_on_writing(struct file *file)
 		return decide_on_inode(SBOMLOCK_FILE_OPEN, SBOMLOCK_SWITCH_OFF, inode, dentry);
 	if (passes_on_commands(inode, dentry))
 		return decide_on_any(inode, dentry, SBOMLOCK_ANY_SCSI, S_IFCHR);
+	if (passes_on_nvme(inode, dentry))
+		return decide_on_any(inode, dentry, SBOMLOCK_ANY_NVME, S_IFCHR);
 	if (offers_disk(inode, dentry))
 		return decide_on_any(inode, dentry, SBOMLOCK_ANY_DISK, S_IFBLK);
 	if (names_btrfs(inode, dentry))
@@ -540,6 +557,15 @@ static __always_inline int expect_verity(struct inode *inode)
 		       : -ENOMEM;
 }
 
+/*
+ * Sending a snapshot of btrfs reads its files without opening them: what they have of fs-verity is
+ * not known yet, so nothing is verified, and stays in memory for whoever opens them then.
+ */
+static __always_inline bool reads_unopened(unsigned int cmd)
+{
+	return (cmd & IOC_TYPE_AND_NUMBER) == BTRFS_IOC_SEND;
+}
+
 static __always_inline int decide_on_ioctl(enum sbomlock_hook hook, struct file *file,
 					   unsigned int cmd)
 {
@@ -554,6 +580,8 @@ static __always_inline int decide_on_ioctl(enum sbomlock_hook hook, struct file 
 							   commanded(inode), inode, dentry);
 	if (cmd == FS_IOC_ENABLE_VERITY)
 		return expect_verity(inode);
+	if (reads_unopened(cmd))
+		return decide_on_reaching(hook, SBOMLOCK_SKIP_VERIFICATION, inode, dentry);
 	if (asks_file(cmd))
 		return 0;
 	if (reaches_other_files(cmd))

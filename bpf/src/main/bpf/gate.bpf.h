@@ -228,6 +228,22 @@ static __always_inline int decide_on_loading(struct file *file, const struct tas
 			      stricter(scope(), cover_by_trust(state->next_grants)));
 }
 
+/* What opening it for writing did not tell. */
+static __always_inline int decide_on_write(struct file *file)
+{
+	/* Blocks that are shared with another file (FIDEDUPERANGE), which was not opened for it. */
+	if (!(file->f_mode & FMODE_WRITE))
+		return decide_on_inode(SBOMLOCK_FILE_PERMISSION, SBOMLOCK_CHANGE_CONTENT,
+				       file->f_inode, file->f_path.dentry);
+	if (adds_nvme_paths(file)) {
+		struct sbomlock_device fabrics = {.dev = SBOMLOCK_NVME_FABRICS, .type = S_IFCHR};
+
+		return decide_on_device(SBOMLOCK_FILE_PERMISSION, SBOMLOCK_WRITE_DEVICE, fabrics,
+					file->f_inode, file->f_path.dentry);
+	}
+	return 0;
+}
+
 /*
  * An overlay's file has no digest of its own. exec reads the first page of a program immediately
  * before it asks us, so the file that this task read from last is the one below.
@@ -239,10 +255,12 @@ int BPF_PROG(sbomlock_file_permission, struct file *file, int mask)
 	enum sbomlock_coverage from;
 	struct task_state *state;
 
-	/* Blocks that are shared with another file (FIDEDUPERANGE), which was not opened for it. */
-	if ((mask & MAY_WRITE) && !(file->f_mode & FMODE_WRITE))
-		return decide_on_inode(SBOMLOCK_FILE_PERMISSION, SBOMLOCK_CHANGE_CONTENT,
-				       file->f_inode, file->f_path.dentry);
+	if (mask & MAY_WRITE) {
+		int denied = decide_on_write(file);
+
+		if (denied)
+			return denied;
+	}
 	if (!(mask & MAY_READ))
 		return 0;
 	if (!BPF_CORE_READ_BITFIELD(task, in_execve))

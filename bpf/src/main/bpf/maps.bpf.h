@@ -36,14 +36,6 @@ struct {
 	__uint(max_entries, 1);
 } guarded_devices SEC(".maps");
 
-/* The number of the device that adds paths to NVMe disks: it comes and goes with its module. */
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__type(key, __u32);
-	__type(value, __u32);
-	__uint(max_entries, 1);
-} nvme_fabrics SEC(".maps");
-
 /* Mounts (mnt_id_unique) through which blessed files and pins have their names. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);

@@ -80,7 +80,6 @@ enum sbomlock_hook {
 	/* A function within the kernel. */
 	SBOMLOCK_UPROBE_REGISTER,
 	/* These only keep what others ask for. */
-	SBOMLOCK_MISC_REGISTER,
 	SBOMLOCK_BPRM_COMMITTED_CREDS,
 	SBOMLOCK_TASK_ALLOC,
 	SBOMLOCK_HOOKS,
@@ -126,6 +125,8 @@ enum sbomlock_action {
 	SBOMLOCK_PROBE_TASKS,
 	/* Make a gated task pass for another program. */
 	SBOMLOCK_FORGE_IDENTITY,
+	/* Have the kernel keep content that it has not verified where it is taken for verified. */
+	SBOMLOCK_SKIP_VERIFICATION,
 	/* Give the kernel code to run: a module, firmware, another kernel. */
 	SBOMLOCK_LOAD_KERNEL_CODE,
 	/* Say which program the kernel starts by itself, outside of any cgroup. */

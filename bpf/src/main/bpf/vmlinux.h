@@ -221,8 +221,17 @@ struct path {
 	struct dentry *dentry;
 };
 
+struct module {
+	char name[56];
+};
+
+struct file_operations {
+	struct module *owner;
+};
+
 struct file {
 	fmode_t f_mode;
+	const struct file_operations *f_op;
 	unsigned int f_flags;
 	struct inode *f_inode;
 	struct path f_path;
@@ -302,11 +311,6 @@ struct pt_regs {
 };
 
 struct io_uring_task;
-
-struct miscdevice {
-	int minor;
-	const char *name;
-};
 
 /* Of the module nvme_core. */
 struct nvme_subsystem {

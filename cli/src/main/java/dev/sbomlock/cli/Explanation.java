@@ -86,6 +86,9 @@ record Explanation(String who, String why, String remedy) {
       case PROBE_TASKS ->
           "The kernel was to write breakpoints (uprobes) into the code of tasks, where there is a gate.";
       case FORGE_IDENTITY -> "A task behind a gate was to pass for another program.";
+      case SKIP_VERIFICATION ->
+          "The kernel was to read files without verifying them, and would have run what it read as verified"
+              + " behind a gate.";
       case LOAD_KERNEL_CODE -> "The kernel was to load code that no manifest blesses.";
       case CHOOSE_HELPER ->
           "A task behind a gate was to say which program the kernel starts by itself, outside of the gate.";
@@ -127,6 +130,8 @@ record Explanation(String who, String why, String remedy) {
       case EXECUTE_WRITTEN, EXECUTE_ANONYMOUS ->
           "Compile the manifest with --allow-jit for this program, if it makes code at run time.";
       case CONTROL_TASK, FORGE_IDENTITY -> "Debug it outside of the gate.";
+      case SKIP_VERIFICATION ->
+          "Send snapshots of btrfs, and mount with autodefrag, where there is no gate.";
       case PROBE_TASKS -> "Probe programs on a node without a gate; kprobes and tracepoints go on.";
       case CHOOSE_HELPER -> "Set it outside of the gate, or gate the node.";
       case CHOOSE_SWAP -> "Have it in use (swapon) before the guard is loaded.";

@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -170,13 +169,22 @@ final class GuardedDevices {
       guardDriver(controller);
     }
     if (driver.getFileName().toString().startsWith("nvme")) {
-      devices.put(DeviceKey.NVME_FABRICS, DeviceRole.HOLDS);
+      guardFabrics();
       devices.put(DeviceKey.ANY_NVME, DeviceRole.HOLDS);
       int subsystem = nvmeSubsystem(driver);
       devices.put(new DeviceKey(subsystem, DeviceKey.NVME_SUBSYSTEM), DeviceRole.HOLDS);
     }
     if (Files.isDirectory(driver.resolve("scsi_device"))) {
       devices.put(DeviceKey.ANY_SCSI, DeviceRole.HOLDS);
+    }
+  }
+
+  // Of a module, the guard finds out which device it is; what is built in keeps its number.
+  private void guardFabrics() throws IOException {
+    devices.put(DeviceKey.NVME_FABRICS, DeviceRole.HOLDS);
+    Path device = sysfs.resolve("class/misc/nvme-fabrics");
+    if (Files.exists(device) && !Files.exists(sysfs.resolve("module/nvme_fabrics/initstate"))) {
+      mark(device, DeviceKey.CHARACTER, DeviceRole.HOLDS);
     }
   }
 
@@ -216,12 +224,6 @@ final class GuardedDevices {
       }
     }
     return Optional.empty();
-  }
-
-  /** The device by which NVMe disks get further paths, if its module is there. */
-  static OptionalInt nvmeFabrics(Path sysfs) throws IOException {
-    Path device = sysfs.resolve("class/misc/nvme-fabrics");
-    return Files.exists(device) ? OptionalInt.of(number(device)) : OptionalInt.empty();
   }
 
   private void mark(Path device, int type, DeviceRole role) throws IOException {

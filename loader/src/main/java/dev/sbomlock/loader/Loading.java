@@ -37,7 +37,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 
 /** One attempt to put the guard in place: whole, or not at all. */
@@ -144,7 +143,6 @@ final class Loading {
       leaveReadsAlone(enrolment);
       attach();
       coverRunningTasks();
-      fillFabrics();
       enrolPins(enroller);
       freeze(MapName.Kind.POLICY);
       freeze(MapName.Kind.MEMORY);
@@ -427,14 +425,6 @@ final class Loading {
       map(MapName.BLESSED).put(file.getKey().bytes(), record.bytes());
     }
     warnings.addAll(medium.warnings());
-  }
-
-  // Once the guard hears of every device that is made: its module may come while this looks.
-  private void fillFabrics() throws NativeException, IOException {
-    OptionalInt number = GuardedDevices.nvmeFabrics(Medium.SYSFS);
-    if (number.isPresent()) {
-      map(MapName.NVME_FABRICS).put(intBytes(0), intBytes(number.getAsInt()));
-    }
   }
 
   private BpfMap map(MapName name) throws NativeException {

@@ -142,10 +142,15 @@ final class GuardedDevicesTest {
   }
 
   @Test
-  void theDeviceForFurtherPathsIsThereWithItsModule() throws IOException {
-    assertThat(GuardedDevices.nvmeFabrics(sysfs)).isEmpty();
+  void theDeviceForFurtherPathsHasANumberWhereItIsBuiltIn() throws IOException {
     device("class/misc/nvme-fabrics", "10:125", "misc");
-    assertThat(GuardedDevices.nvmeFabrics(sysfs)).hasValue(10 << 20 | 125);
+    assertThat(devices.add(NVME_DISK.number())).isTrue();
+    assertThat(devices.devices()).containsEntry(character(10, 125), HOLDS);
+    Files.createDirectories(sysfs.resolve("module/nvme_fabrics"));
+    Files.writeString(sysfs.resolve("module/nvme_fabrics/initstate"), "live\n");
+    GuardedDevices again = new GuardedDevices(sysfs);
+    assertThat(again.add(NVME_DISK.number())).isTrue();
+    assertThat(again.devices()).doesNotContainKey(character(10, 125));
   }
 
   @Test

@@ -52,7 +52,6 @@ public enum Hook {
   PERSONALITY,
   PERSONALITY_COMPAT,
   UPROBE_REGISTER,
-  MISC_REGISTER,
   BPRM_COMMITTED_CREDS,
   TASK_ALLOC;
 
@@ -72,7 +71,7 @@ public enum Hook {
       case CGROUP_DEVICE -> Optional.empty();
       case PERSONALITY -> Optional.of("__x64_sys_personality");
       case PERSONALITY_COMPAT -> Optional.of("__ia32_sys_personality");
-      case UPROBE_REGISTER, MISC_REGISTER -> Optional.of(key());
+      case UPROBE_REGISTER -> Optional.of(key());
       case UPDATE -> BPF.function();
       default -> Optional.of("bpf_lsm_" + key());
     };
