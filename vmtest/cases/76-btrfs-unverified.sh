@@ -21,6 +21,7 @@ program() {
   bytes+=7f454c4602010100000000000000000002003e0001000000780040000000000040000000000000000000000000000000
   bytes+=000000004000380001000000000000000100000005000000000000000000000000004000000000000000400000000000
   bytes+=840000000000000084000000000000000010000000000000bf00000000b83c0000000f05
+  # shellcheck disable=SC2001
   printf %b "$(sed 's/../\\x&/g' <<<"$bytes")"
   printf 'TEXT:of the program'
   # More than a pipe holds.
@@ -47,6 +48,7 @@ inside() {
 # foreign_copy PROGRAM   mounted in /mnt; in /mnt/sent it ends with status 42, if that is not verified
 foreign_copy() {
   local place
+  local -a places
   truncate -s 0 "$image"
   truncate -s 300M "$image"
   mkfs.btrfs -q -f "$image" >/dev/null 2>&1
@@ -56,7 +58,8 @@ foreign_copy() {
   fsverity enable /mnt/copy
   btrfs -q subvolume snapshot -r /mnt /mnt/sent
   umount /mnt
-  for place in $(grep -abo 'TEXT:of the program' "$image" | cut -d: -f1); do
+  readarray -t places < <(grep -abo 'TEXT:of the program' "$image" | cut -d: -f1)
+  for place in "${places[@]}"; do
     printf '\x2a' | dd of="$image" bs=1 seek=$((place - text_at + status_at)) conv=notrunc status=none
   done
   mount -o loop,nodatasum "$image" /mnt

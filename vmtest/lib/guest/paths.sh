@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Further ways to the disk that a tree lies on. Operations of a case; see case.sh.
+# shellcheck disable=SC2034
 
 # choose_disks DISK…   two that are not two paths to one: the unguarded and the guarded
 choose_disks() {
