@@ -21,12 +21,11 @@ import org.jspecify.annotations.Nullable;
  * digests what comes out, so that who reads can digest files meanwhile; and one copies what was
  * read.
  */
-final class LayerStream extends InputStream {
+final class LayerStream extends ChunkStream {
 
   private static final int BUFFER = 1 << 16;
   private static final int CHUNK = 1 << 18;
   private static final int CHUNKS = 8;
-  private static final Chunk END = new Chunk(new byte[0], 0);
 
   private final Layer layer;
   private final ImageLimits limits;
@@ -39,9 +38,6 @@ final class LayerStream extends InputStream {
   private final Step digester;
   private final @Nullable Step copier;
   private final MessageDigest digest;
-  private Chunk chunk = END;
-  private int position;
-  private boolean ended;
 
   private LayerStream(
       Layer layer, ImageLimits limits, Optional<LayerCopy> copy, LongConsumer told) {
@@ -116,26 +112,6 @@ final class LayerStream extends InputStream {
     }
   }
 
-  @Override
-  public int read() throws IOException {
-    byte[] one = new byte[1];
-    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-  }
-
-  @Override
-  public int read(byte[] target, int offset, int length) throws IOException {
-    if (length == 0) {
-      return 0;
-    }
-    if (position == chunk.length && !advance()) {
-      return -1;
-    }
-    int read = Math.min(length, chunk.length - position);
-    System.arraycopy(chunk.bytes, position, target, offset, read);
-    position += read;
-    return read;
-  }
-
   /** Ends all threads; of a copy, nothing is written any more. */
   @Override
   public void close() throws IOException {
@@ -151,24 +127,16 @@ final class LayerStream extends InputStream {
     }
   }
 
-  private boolean advance() throws IOException {
-    if (ended) {
-      return false;
+  @Override
+  Chunk following(Chunk passed) throws InterruptedException {
+    if (passed.length > 0) {
+      (copier == null ? free : read).put(passed);
     }
-    try {
-      if (chunk.length > 0) {
-        (copier == null ? free : read).put(chunk);
-      }
-      chunk = digested.take();
-      position = 0;
-      ended = chunk.length == 0;
-      if (ended && copier != null) {
-        read.put(END);
-      }
-      return !ended;
-    } catch (InterruptedException e) {
-      throw interrupted(e);
+    Chunk following = digested.take();
+    if (following.length == 0 && copier != null) {
+      read.put(following);
     }
+    return following;
   }
 
   private void decompress() throws IOException, RejectedException, InterruptedException {
@@ -239,11 +207,6 @@ final class LayerStream extends InputStream {
     return layer.blob().name();
   }
 
-  private static IOException interrupted(InterruptedException e) {
-    Thread.currentThread().interrupt();
-    return new IOException("interrupted while a layer was read", e);
-  }
-
   /** Part of the work. */
   private interface Work {
     void run() throws IOException, RejectedException, InterruptedException;
@@ -274,7 +237,7 @@ final class LayerStream extends InputStream {
         } catch (IOException e) {
           failure = new RejectedException(ImageProblems.unreadableImage(place(), e.toString()));
         } finally {
-          results.put(END);
+          results.put(Chunk.END);
         }
       } catch (InterruptedException e) {
         // Nobody reads on.
@@ -289,65 +252,21 @@ final class LayerStream extends InputStream {
     }
   }
 
-  /** Decompressed bytes on their way; none at the end. */
-  private static final class Chunk {
-    private final byte[] bytes;
-    private final int length;
-
-    private Chunk(byte[] bytes, int length) {
-      this.bytes = bytes;
-      this.length = length;
-    }
-  }
-
   /** What was read, once more. */
-  private final class Read extends InputStream {
-
-    private Chunk passing = new Chunk(new byte[0], 0);
-    private int taken;
-    private boolean over;
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] target, int offset, int length) throws IOException {
-      if (length == 0) {
-        return 0;
-      }
-      if (taken == passing.length && !next()) {
-        return -1;
-      }
-      int count = Math.min(length, passing.length - taken);
-      System.arraycopy(passing.bytes, taken, target, offset, count);
-      taken += count;
-      return count;
-    }
+  private final class Read extends ChunkStream {
 
     private void skipAll() throws IOException {
-      while (!over) {
-        next();
+      while (next()) {
+        // Who reads waits for its chunks.
       }
     }
 
-    private boolean next() throws IOException {
-      if (over) {
-        return false;
+    @Override
+    Chunk following(Chunk passed) throws InterruptedException {
+      if (passed.length > 0) {
+        free.put(passed);
       }
-      try {
-        if (passing.length > 0) {
-          free.put(passing);
-        }
-        passing = read.take();
-      } catch (InterruptedException e) {
-        throw interrupted(e);
-      }
-      taken = 0;
-      over = passing == END;
-      return !over;
+      return read.take();
     }
   }
 
