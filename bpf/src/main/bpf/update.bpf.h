@@ -17,8 +17,8 @@
 #define ESTALE	     116
 #define EKEYREJECTED 129
 
-#define FSVERITY_SHA256	     1
-#define FSVERITY_SHA256_SIZE 32
+#define FSVERITY_SHA256 1
+#define FSVERITY_SHA512 2
 
 /* Since 6.1, in kernels with CONFIG_KEYS and CONFIG_SYSTEM_DATA_VERIFICATION. */
 extern struct bpf_key *bpf_lookup_user_key(__s32 serial, __u64 flags) __ksym __weak;
@@ -85,15 +85,20 @@ static __always_inline const struct sbomlock_entry *entry_at(__u32 index)
 	return update && index < SBOMLOCK_ENTRIES_MAX ? &update->entries[index] : 0;
 }
 
+/* Whether fs-verity may measure it; the map's keys are compared whole. */
+static __always_inline bool is_digest(const struct sbomlock_digest *digest)
+{
+	return (digest->algorithm == FSVERITY_SHA256 && digest->size == 32) ||
+	       (digest->algorithm == FSVERITY_SHA512 && digest->size == 64);
+}
+
 /* Before anything is changed: whether every entry means something, and what it will need. */
 static int examine(__u32 index, struct tally *tally)
 {
 	const struct sbomlock_entry *entry = entry_at(index);
 
 	tally->wrong = -EINVAL;
-	if (!entry || entry->operation >= SBOMLOCK_OPERATIONS ||
-	    entry->digest.algorithm != FSVERITY_SHA256 ||
-	    entry->digest.size != FSVERITY_SHA256_SIZE)
+	if (!entry || entry->operation >= SBOMLOCK_OPERATIONS || !is_digest(&entry->digest))
 		return 1;
 	if (entry->grants & ~(SBOMLOCK_GRANT_JIT | SBOMLOCK_GRANT_BPF))
 		return 1;

@@ -26,7 +26,7 @@ public sealed interface Appraisal {
    * @param mode permission bits with setuid, setgid and sticky
    */
   static Optional<Appraisal> mismatch(Measurement expected, Measured actual, int mode) {
-    return actual.fsverity().equals(expected.require(DigestAlgorithm.FSVERITY_SHA256))
+    return actual.fsverity().equals(expected.fsverity())
         ? mismatch(expected, actual.size(), actual.sha256(), mode)
         : Optional.of(new ContentDiffers(expected, actual.size(), actual.sha256()));
   }

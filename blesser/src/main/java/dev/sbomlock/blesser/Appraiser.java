@@ -8,6 +8,7 @@ import dev.sbomlock.manifest.Measurement;
 import dev.sbomlock.manifest.MeasurementManifest;
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.Status;
+import dev.sbomlock.manifest.VerityParameters;
 import dev.sbomlock.posix.FileDescriptor;
 import dev.sbomlock.posix.FileStatus;
 import dev.sbomlock.posix.FileType;
@@ -32,22 +33,23 @@ public final class Appraiser {
   /** Verdicts are told after so many files. */
   private static final int AT_A_TIME = 4096;
 
-  private final ContentDigester digester = new ContentDigester();
+  private final ContentDigester digester;
   private final List<? extends Inspector> inspectors;
 
-  Appraiser(List<? extends Inspector> inspectors) {
+  Appraiser(List<? extends Inspector> inspectors, VerityParameters parameters) {
+    this.digester = new ContentDigester(parameters);
     this.inspectors = inspectors;
   }
 
   /** For whatever a file holds that can be judged with that key's public half, or without any. */
-  private static Appraiser of(Optional<FileVerifier> verifier) {
+  private static Appraiser of(Optional<FileVerifier> verifier, VerityParameters parameters) {
     List<Inspector> inspectors = new ArrayList<>();
     Inspector ima = new ImaInspector(verifier);
-    inspectors.add(new FsverityMechanism());
+    inspectors.add(new FsverityMechanism(parameters));
     inspectors.add(ima);
     verifier.ifPresent(key -> inspectors.add(new EvmInspector(ima, key)));
     verifier.ifPresent(key -> inspectors.add(new BpfInspector(key)));
-    return new Appraiser(inspectors);
+    return new Appraiser(inspectors, parameters);
   }
 
   /**
@@ -76,7 +78,7 @@ public final class Appraiser {
             .each(
                 some,
                 () -> {
-                  Appraiser appraiser = of(verifier);
+                  Appraiser appraiser = of(verifier, manifest.verity());
                   return file -> appraiser.appraise(opened, file, (open, status, matches) -> {});
                 })
             .forEach(verdicts);

@@ -3,6 +3,7 @@ package dev.sbomlock.blesser;
 
 import dev.sbomlock.blesser.signing.FileSigner;
 import dev.sbomlock.manifest.Text;
+import dev.sbomlock.manifest.VerityParameters;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -89,9 +90,13 @@ public final class BlessMethods {
     return Optional.empty();
   }
 
-  /** What applies them, in the order of {@link BlessMethod}; for one thread. */
-  List<Mechanism> mechanisms() {
-    return methods.stream().map(this::mechanism).toList();
+  /**
+   * What applies them, in the order of {@link BlessMethod}; for one thread.
+   *
+   * @param parameters that the manifest measured with
+   */
+  List<Mechanism> mechanisms(VerityParameters parameters) {
+    return methods.stream().map(method -> mechanism(method, parameters)).toList();
   }
 
   /** Whether each of them writes nothing but an attribute, and needs nothing but the content. */
@@ -121,12 +126,14 @@ public final class BlessMethods {
         : ImaSignatureForm.of(method, signer.orElseThrow());
   }
 
-  private Mechanism mechanism(BlessMethod method) {
+  private Mechanism mechanism(BlessMethod method, VerityParameters parameters) {
     return switch (method) {
-      case FSVERITY -> new FsverityMechanism();
-      case IMA, IMA_SIG, IMA_SIGV3, IMA_SIGV3_VERITY -> new ImaMechanism(method, imaForm());
-      case EVM_PORTABLE -> new EvmMechanism(imaMechanism(), signer.orElseThrow());
-      case BPF_XATTR -> new BpfMechanism(bpf.orElseThrow(), bpfSignatures.orElseThrow());
+      case FSVERITY -> new FsverityMechanism(parameters);
+      case IMA, IMA_SIG, IMA_SIGV3, IMA_SIGV3_VERITY ->
+          new ImaMechanism(method, imaForm(), parameters);
+      case EVM_PORTABLE -> new EvmMechanism(imaMechanism(parameters), signer.orElseThrow());
+      case BPF_XATTR ->
+          new BpfMechanism(bpf.orElseThrow(), bpfSignatures.orElseThrow(), parameters);
     };
   }
 
@@ -135,7 +142,8 @@ public final class BlessMethods {
     return methods.contains(BlessMethod.FSVERITY) ? BpfValue.Kind.VERITY : BpfValue.Kind.CONTENT;
   }
 
-  private Mechanism imaMechanism() {
-    return mechanism(methods.stream().filter(BlessMethods::isIma).findFirst().orElseThrow());
+  private Mechanism imaMechanism(VerityParameters parameters) {
+    return mechanism(
+        methods.stream().filter(BlessMethods::isIma).findFirst().orElseThrow(), parameters);
   }
 }

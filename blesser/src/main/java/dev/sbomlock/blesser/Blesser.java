@@ -104,7 +104,8 @@ public final class Blesser {
         workers.each(
             files,
             () -> {
-              Surveyor surveyor = new Surveyor(root, request.methods());
+              Surveyor surveyor =
+                  new Surveyor(root, request.methods(), request.manifest().verity());
               return counted(progress, surveyor::survey);
             });
     List<Candidate> candidates = new ArrayList<>();
@@ -165,7 +166,8 @@ public final class Blesser {
             Blesser::isMachinesFault,
             inodes,
             () -> {
-              FileBlesser files = new FileBlesser(root, request.methods());
+              FileBlesser files =
+                  new FileBlesser(root, request.methods(), request.manifest().verity());
               return counted(progress, files::bless);
             });
     Map<String, Diagnostic> prerequisites = new LinkedHashMap<>();

@@ -9,7 +9,6 @@ import dev.sbomlock.manifest.Measurement;
 import dev.sbomlock.manifest.Text;
 import dev.sbomlock.posix.FileSystem;
 import dev.sbomlock.posix.NativeException;
-import dev.sbomlock.posix.Verity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -169,7 +168,7 @@ final class BlesserProblems {
         consequence,
         "fs-verity cannot be undone: replace the file by a copy ('cp -p' and 'mv'), then bless"
             + " again.\nexpected "
-            + expected.require(DigestAlgorithm.FSVERITY_SHA256)
+            + expected.fsverity()
             + "\nactual   "
             + actual);
   }
@@ -260,7 +259,7 @@ final class BlesserProblems {
     };
   }
 
-  static Obstacle smallBlocks(ArtifactPath path, FileSystem fileSystem) {
+  static Obstacle smallBlocks(ArtifactPath path, FileSystem fileSystem, int wanted) {
     return Obstacle.prerequisite(
         new Diagnostic(
             "B011",
@@ -268,9 +267,10 @@ final class BlesserProblems {
             Text.format(
                 "its file system (%s) has blocks of %d bytes, and the manifest's fs-verity digests"
                     + " have blocks of %d",
-                fileSystem.name(), fileSystem.blockSize(), Verity.BLOCK_SIZE),
+                fileSystem.name(), fileSystem.blockSize(), wanted),
             NOT_BLESSED,
-            "Make the file system with larger blocks: 'mkfs.ext4 -b 4096 -O verity'."));
+            "Make the file system with larger blocks ('mkfs.ext4 -b 4096 -O verity'), or compile"
+                + " with a smaller --fsverity-block-size."));
   }
 
   static Obstacle noSecurityXattrs(

@@ -7,9 +7,11 @@ import dev.sbomlock.blesser.signing.SignatureHash;
 import dev.sbomlock.manifest.Digest;
 import dev.sbomlock.manifest.DigestAlgorithm;
 import dev.sbomlock.manifest.Measurement;
+import dev.sbomlock.manifest.VerityParameters;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What security.bpf.sbomlock holds (docs/adr/0046): version, kind of digest, the digest, and a
@@ -24,25 +26,33 @@ record BpfValue(Kind kind, Digest digest, KernelSignature signature) {
   static final String XATTR = "security.bpf.sbomlock";
 
   private static final byte VERSION = 1;
-  private static final int DIGEST = 4;
-  private static final int DIGEST_SIZE = 32;
-  private static final int SIGNATURE = DIGEST + DIGEST_SIZE;
+  private static final int HEADER = 4;
 
   /** What is digested. */
   enum Kind {
     /** The content. */
-    CONTENT(1, DigestAlgorithm.SHA256, KernelSignature.IMA),
+    CONTENT(1, KernelSignature.IMA),
     /** The content's blocks, by fs-verity. */
-    VERITY(2, DigestAlgorithm.FSVERITY_SHA256, KernelSignature.IMA_VERITY);
+    VERITY(2, KernelSignature.IMA_VERITY);
 
     private final int number;
-    private final DigestAlgorithm algorithm;
     private final int signatureType;
 
-    Kind(int number, DigestAlgorithm algorithm, int signatureType) {
+    Kind(int number, int signatureType) {
       this.number = number;
-      this.algorithm = algorithm;
       this.signatureType = signatureType;
+    }
+
+    private static Optional<Kind> ofNumber(int number) {
+      return Stream.of(values()).filter(kind -> kind.number == number).findFirst();
+    }
+
+    private Optional<DigestAlgorithm> ofLength(int length) {
+      Stream<DigestAlgorithm> algorithms =
+          this == CONTENT
+              ? Stream.of(DigestAlgorithm.SHA256)
+              : Stream.of(VerityParameters.Hash.values()).map(VerityParameters.Hash::algorithm);
+      return algorithms.filter(algorithm -> algorithm.length() == length).findFirst();
     }
 
     /** The first octet of its signature. */
@@ -52,42 +62,42 @@ record BpfValue(Kind kind, Digest digest, KernelSignature signature) {
 
     /** What the manifest expects of that kind. */
     Digest of(Measurement expected) {
-      return expected.require(algorithm);
+      return this == VERITY ? expected.fsverity() : expected.require(DigestAlgorithm.SHA256);
     }
   }
 
   byte[] encode() {
+    byte[] digested = digest.bytes();
     byte[] signed = signature.encode();
-    return ByteBuffer.allocate(SIGNATURE + signed.length)
+    return ByteBuffer.allocate(HEADER + digested.length + signed.length)
         .put(VERSION)
         .put((byte) kind.number)
-        .putShort((short) DIGEST_SIZE)
-        .put(digest.bytes())
+        .putShort((short) digested.length)
+        .put(digested)
         .put(signed)
         .array();
   }
 
   /** The value, or empty when it is something else. */
   static Optional<BpfValue> parse(byte[] held) {
-    if (held.length <= SIGNATURE) {
+    if (held.length < HEADER) {
       return Optional.empty();
     }
-    ByteBuffer buffer = ByteBuffer.wrap(held);
-    byte version = buffer.get();
-    int number = buffer.get();
-    int size = buffer.getShort();
-    byte[] digest = new byte[DIGEST_SIZE];
-    buffer.get(digest);
-    byte[] signed = new byte[buffer.remaining()];
-    buffer.get(signed);
-    for (Kind kind : Kind.values()) {
-      if (version == VERSION && number == kind.number && size == DIGEST_SIZE) {
-        return KernelSignature.parse(signed)
-            .filter(found -> found.type() == kind.signatureType && found.version() == 3)
-            .map(found -> new BpfValue(kind, Digest.of(kind.algorithm, digest), found));
-      }
+    ByteBuffer value = ByteBuffer.wrap(held);
+    byte version = value.get();
+    Optional<Kind> kind = Kind.ofNumber(value.get());
+    int length = Short.toUnsignedInt(value.getShort());
+    Optional<DigestAlgorithm> algorithm = kind.flatMap(known -> known.ofLength(length));
+    if (version != VERSION || algorithm.isEmpty() || value.remaining() <= length) {
+      return Optional.empty();
     }
-    return Optional.empty();
+    byte[] digested = new byte[length];
+    value.get(digested);
+    byte[] signed = new byte[value.remaining()];
+    value.get(signed);
+    return KernelSignature.parse(signed)
+        .filter(found -> found.type() == kind.get().signatureType && found.version() == 3)
+        .map(found -> new BpfValue(kind.get(), Digest.of(algorithm.get(), digested), found));
   }
 
   /** What a value is that a file holds, in the eyes of who knows that key. */
@@ -103,7 +113,8 @@ record BpfValue(Kind kind, Digest digest, KernelSignature signature) {
     }
     boolean same =
         found.digest.equals(found.kind.of(expected))
-            && verifier.verifies(found.signature, SignatureHash.SHA256, found.digest.bytes());
+            && verifier.verifies(
+                found.signature, SignatureHash.of(found.digest), found.digest.bytes());
     return same ? new Protection.Blessed() : new Protection.Contradicting(actual);
   }
 }

@@ -4,6 +4,7 @@ package dev.sbomlock.blesser;
 import dev.sbomlock.blesser.Surveyor.Finding.Candidate;
 import dev.sbomlock.blesser.signing.SigningException;
 import dev.sbomlock.manifest.Measurement;
+import dev.sbomlock.manifest.VerityParameters;
 import dev.sbomlock.posix.FileDescriptor;
 import dev.sbomlock.posix.NativeException;
 import dev.sbomlock.posix.Root;
@@ -18,9 +19,9 @@ final class FileBlesser {
   private final Root root;
   private final List<Mechanism> mechanisms;
 
-  FileBlesser(Root root, BlessMethods methods) {
+  FileBlesser(Root root, BlessMethods methods, VerityParameters parameters) {
     this.root = root;
-    this.mechanisms = methods.mechanisms();
+    this.mechanisms = methods.mechanisms(parameters);
   }
 
   /**

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.blesser;
 
-import dev.sbomlock.manifest.DigestAlgorithm;
 import dev.sbomlock.manifest.Measurement;
+import dev.sbomlock.manifest.VerityParameters;
 import dev.sbomlock.posix.Errno;
 import dev.sbomlock.posix.FileDescriptor;
 import dev.sbomlock.posix.FileStatus;
@@ -16,6 +16,13 @@ import java.util.Optional;
  * the content read-only must be the manifest's.
  */
 final class FsverityMechanism implements Mechanism {
+
+  private final VerityParameters parameters;
+
+  /** With trees of these parameters. */
+  FsverityMechanism(VerityParameters parameters) {
+    this.parameters = parameters;
+  }
 
   @Override
   public BlessMethod method() {
@@ -36,9 +43,9 @@ final class FsverityMechanism implements Mechanism {
     if (held.isEmpty()) {
       return new Protection.None();
     }
-    return isExpected(held.get(), expected)
+    return KernelVerity.is(held.get(), expected.fsverity())
         ? new Protection.Blessed()
-        : new Protection.Contradicting(describe(held.get()));
+        : new Protection.Contradicting(KernelVerity.describe(held.get()));
   }
 
   @Override
@@ -52,8 +59,9 @@ final class FsverityMechanism implements Mechanism {
           Obstacle.file(BlesserProblems.otherVerity(expected, contradicting.actual())));
     }
     FileSystem fileSystem = file.fileSystem();
-    if (fileSystem.blockSize() < Verity.BLOCK_SIZE) {
-      return Optional.of(BlesserProblems.smallBlocks(expected.path(), fileSystem));
+    if (fileSystem.blockSize() < parameters.blockSize()) {
+      return Optional.of(
+          BlesserProblems.smallBlocks(expected.path(), fileSystem, parameters.blockSize()));
     }
     return Optional.empty();
   }
@@ -62,7 +70,7 @@ final class FsverityMechanism implements Mechanism {
   public Optional<Obstacle> bless(FileDescriptor file, Measurement expected, FileStatus appraised)
       throws NativeException {
     try {
-      Verity.enable(file);
+      KernelVerity.enable(file, parameters);
     } catch (NativeException e) {
       // Somebody was faster: what counts is the digest, whoever had it computed.
       if (e.errno() != Errno.EEXIST) {
@@ -70,23 +78,10 @@ final class FsverityMechanism implements Mechanism {
       }
     }
     Optional<Verity.Measured> held = Verity.measure(file);
-    if (held.isPresent() && isExpected(held.get(), expected)) {
+    if (held.isPresent() && KernelVerity.is(held.get(), expected.fsverity())) {
       return Optional.empty();
     }
-    String actual = held.map(FsverityMechanism::describe).orElse("none");
+    String actual = held.map(KernelVerity::describe).orElse("none");
     return Optional.of(Obstacle.file(BlesserProblems.otherVerity(expected, actual)));
-  }
-
-  private static boolean isExpected(Verity.Measured held, Measurement expected) {
-    return held.algorithm() == Verity.SHA256
-        && held.hex().equals(expected.require(DigestAlgorithm.FSVERITY_SHA256).hex());
-  }
-
-  private static String describe(Verity.Measured held) {
-    String algorithm =
-        held.algorithm() == Verity.SHA256
-            ? DigestAlgorithm.FSVERITY_SHA256.key()
-            : "fs-verity algorithm " + held.algorithm();
-    return algorithm + ":" + held.hex();
   }
 }

@@ -4,6 +4,7 @@ package dev.sbomlock.blesser;
 import dev.sbomlock.blesser.signing.FileVerifier;
 import dev.sbomlock.blesser.signing.KernelSignature;
 import dev.sbomlock.blesser.signing.SignatureHash;
+import dev.sbomlock.manifest.Digest;
 import dev.sbomlock.manifest.DigestAlgorithm;
 import dev.sbomlock.manifest.Measurement;
 import dev.sbomlock.posix.FileDescriptor;
@@ -41,17 +42,15 @@ record ImaInspector(Optional<FileVerifier> verifier) implements Inspector {
     if (verifier.isEmpty() || verifier.get().keyId() != found.keyId()) {
       return new Protection.Foreign(actual);
     }
-    return verifier.get().verifies(found, SignatureHash.SHA256, signed(found, expected))
+    Digest digest = signed(found, expected);
+    return verifier.get().verifies(found, SignatureHash.of(digest), digest.bytes())
         ? new Protection.Blessed()
         : new Protection.Contradicting(actual);
   }
 
-  private static byte[] signed(KernelSignature signature, Measurement expected) {
-    return expected
-        .require(
-            signature.type() == KernelSignature.IMA_VERITY
-                ? DigestAlgorithm.FSVERITY_SHA256
-                : DigestAlgorithm.SHA256)
-        .bytes();
+  private static Digest signed(KernelSignature signature, Measurement expected) {
+    return signature.type() == KernelSignature.IMA_VERITY
+        ? expected.fsverity()
+        : expected.require(DigestAlgorithm.SHA256);
   }
 }

@@ -2,6 +2,7 @@
 package dev.sbomlock.blesser;
 
 import dev.sbomlock.manifest.Measurement;
+import dev.sbomlock.manifest.VerityParameters;
 import dev.sbomlock.posix.FileDescriptor;
 import dev.sbomlock.posix.FileStatus;
 import dev.sbomlock.posix.NativeException;
@@ -16,11 +17,12 @@ final class ImaMechanism implements Mechanism {
   private final SecurityXattr attribute = new SecurityXattr(XATTR);
   private final BlessMethod method;
   private final ImaForm form;
-  private final LeasedXattr leased = new LeasedXattr(XATTR);
+  private final LeasedXattr leased;
 
-  ImaMechanism(BlessMethod method, ImaForm form) {
+  ImaMechanism(BlessMethod method, ImaForm form, VerityParameters parameters) {
     this.method = method;
     this.form = form;
+    this.leased = new LeasedXattr(XATTR, parameters);
   }
 
   @Override

@@ -4,21 +4,24 @@ package dev.sbomlock.blesser;
 import dev.sbomlock.blesser.signing.FileSigner;
 import dev.sbomlock.blesser.signing.KernelSignature;
 import dev.sbomlock.blesser.signing.SignatureHash;
+import dev.sbomlock.manifest.Digest;
 import dev.sbomlock.manifest.DigestAlgorithm;
 import dev.sbomlock.manifest.Measurement;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** security.ima as a signature. Equal content has one signature, which is made once. */
 final class ImaSignatureForm implements ImaForm {
 
   private final int type;
   private final int version;
-  private final DigestAlgorithm signed;
+  private final Function<Measurement, Digest> signed;
   private final FileSigner signer;
   private final SignedDigests signatures;
 
-  private ImaSignatureForm(int type, int version, DigestAlgorithm signed, FileSigner signer) {
+  private ImaSignatureForm(
+      int type, int version, Function<Measurement, Digest> signed, FileSigner signer) {
     this.type = type;
     this.version = version;
     this.signed = signed;
@@ -28,20 +31,24 @@ final class ImaSignatureForm implements ImaForm {
 
   static ImaSignatureForm of(BlessMethod method, FileSigner signer) {
     return switch (method) {
-      case IMA_SIG -> new ImaSignatureForm(KernelSignature.IMA, 2, DigestAlgorithm.SHA256, signer);
+      case IMA_SIG ->
+          new ImaSignatureForm(KernelSignature.IMA, 2, ImaSignatureForm::content, signer);
       case IMA_SIGV3 ->
-          new ImaSignatureForm(KernelSignature.IMA, 3, DigestAlgorithm.SHA256, signer);
+          new ImaSignatureForm(KernelSignature.IMA, 3, ImaSignatureForm::content, signer);
       case IMA_SIGV3_VERITY ->
-          new ImaSignatureForm(
-              KernelSignature.IMA_VERITY, 3, DigestAlgorithm.FSVERITY_SHA256, signer);
+          new ImaSignatureForm(KernelSignature.IMA_VERITY, 3, Measurement::fsverity, signer);
       case FSVERITY, IMA, EVM_PORTABLE, BPF_XATTR ->
           throw new IllegalArgumentException("no signature in security.ima: " + method);
     };
   }
 
+  private static Digest content(Measurement expected) {
+    return expected.require(DigestAlgorithm.SHA256);
+  }
+
   @Override
   public byte[] value(Measurement expected) {
-    return signatures.of(expected.require(signed)).encode();
+    return signatures.of(signed.apply(expected)).encode();
   }
 
   /**
@@ -61,10 +68,11 @@ final class ImaSignatureForm implements ImaForm {
     if (found.keyId() != signer.keyId()) {
       return new Protection.Foreign(actual);
     }
+    Digest digest = signed.apply(expected);
     boolean same =
         found.type() == type
             && found.version() == version
-            && signer.verifies(found, SignatureHash.SHA256, expected.require(signed).bytes());
+            && signer.verifies(found, SignatureHash.of(digest), digest.bytes());
     return same ? new Protection.Blessed() : new Protection.Contradicting(actual);
   }
 }

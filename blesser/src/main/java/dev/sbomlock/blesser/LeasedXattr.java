@@ -4,6 +4,7 @@ package dev.sbomlock.blesser;
 import dev.sbomlock.manifest.ContentDigester;
 import dev.sbomlock.manifest.ContentDigester.Measured;
 import dev.sbomlock.manifest.Measurement;
+import dev.sbomlock.manifest.VerityParameters;
 import dev.sbomlock.posix.FileDescriptor;
 import dev.sbomlock.posix.FileStatus;
 import dev.sbomlock.posix.Lease;
@@ -19,11 +20,14 @@ import java.util.Optional;
 final class LeasedXattr {
 
   private final String name;
-  private final Inspector verity = new FsverityMechanism();
-  private final ContentDigester digester = new ContentDigester();
+  private final Inspector verity;
+  private final ContentDigester digester;
 
-  LeasedXattr(String name) {
+  /** The attribute of that name, where the manifest measured with these parameters. */
+  LeasedXattr(String name, VerityParameters parameters) {
     this.name = name;
+    this.verity = new FsverityMechanism(parameters);
+    this.digester = new ContentDigester(parameters);
   }
 
   /**

@@ -34,6 +34,6 @@ final class SignedDigests {
 
   KernelSignature of(Digest digest) {
     return made.computeIfAbsent(
-        digest, wanted -> signer.sign(type, version, SignatureHash.SHA256, wanted.bytes()));
+        digest, wanted -> signer.sign(type, version, SignatureHash.of(wanted), wanted.bytes()));
   }
 }

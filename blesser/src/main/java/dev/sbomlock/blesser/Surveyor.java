@@ -2,6 +2,7 @@
 package dev.sbomlock.blesser;
 
 import dev.sbomlock.manifest.Measurement;
+import dev.sbomlock.manifest.VerityParameters;
 import dev.sbomlock.posix.FileDescriptor;
 import dev.sbomlock.posix.FileStatus;
 import dev.sbomlock.posix.Lease;
@@ -24,10 +25,10 @@ final class Surveyor {
 
   private Finding finding = Finding.ALREADY;
 
-  Surveyor(Root root, BlessMethods methods) {
+  Surveyor(Root root, BlessMethods methods, VerityParameters parameters) {
     this.root = root;
-    this.mechanisms = methods.mechanisms();
-    this.appraiser = new Appraiser(mechanisms);
+    this.mechanisms = methods.mechanisms(parameters);
+    this.appraiser = new Appraiser(mechanisms, parameters);
   }
 
   /** What a survey says of one file: it is blessed, a candidate, or cannot be blessed. */

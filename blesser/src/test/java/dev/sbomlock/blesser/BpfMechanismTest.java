@@ -11,6 +11,7 @@ import dev.sbomlock.manifest.DigestAlgorithm;
 import dev.sbomlock.manifest.Measurement;
 import dev.sbomlock.manifest.Progress;
 import dev.sbomlock.manifest.Status;
+import dev.sbomlock.manifest.VerityParameters;
 import dev.sbomlock.posix.FileDescriptor;
 import dev.sbomlock.posix.Root;
 import java.nio.file.Files;
@@ -34,6 +35,9 @@ final class BpfMechanismTest {
   @TempDir Path directory;
   private Tree tree;
   private Path tool;
+  private static final VerityParameters SHA512 =
+      new VerityParameters(VerityParameters.Hash.SHA512, 4096, "00ff");
+
   private Measurement expected;
 
   @BeforeEach
@@ -59,7 +63,7 @@ final class BpfMechanismTest {
     Mechanism mechanism =
         new BlessMethods(
                 EnumSet.of(BlessMethod.FSVERITY, BlessMethod.BPF_XATTR), Optional.of(signer))
-            .mechanisms()
+            .mechanisms(VerityParameters.DEFAULT)
             .get(1);
     try (Root root = Root.open(directory);
         FileDescriptor file = root.open(expected.path().bytes())) {
@@ -69,6 +73,29 @@ final class BpfMechanismTest {
     assertThat(Xattr.bpf(tool).orElseThrow())
         .startsWith(
             "01020020" + expected.require(DigestAlgorithm.FSVERITY_SHA256).hex() + "060304");
+  }
+
+  @Test
+  void aLongerDigestHasALongerSignature() throws Exception {
+    tree = new Tree(directory, SHA512);
+    expected = tree.account(tool, Status.ACCOUNTED);
+    FileSigner signer = signer("rsa2048");
+    Mechanism mechanism =
+        new BlessMethods(
+                EnumSet.of(BlessMethod.FSVERITY, BlessMethod.BPF_XATTR), Optional.of(signer))
+            .mechanisms(SHA512)
+            .get(1);
+    try (Root root = Root.open(directory);
+        FileDescriptor file = root.open(expected.path().bytes())) {
+      assertThat(mechanism.bless(file, expected, file.status())).isEmpty();
+      assertThat(mechanism.protection(file, expected)).isInstanceOf(Protection.Blessed.class);
+    }
+    String held = Xattr.bpf(tool).orElseThrow();
+    String digest = expected.require(DigestAlgorithm.FSVERITY_SHA512).hex();
+    assertThat(held).startsWith("01020040" + digest + "060306");
+    String truncated = "01020020" + digest.substring(0, 64) + held.substring(8 + digest.length());
+    Xattr.plantBpf(tool, truncated);
+    assertThat(appraise("rsa2048")).isEqualTo("contradicting B023");
   }
 
   @Test
@@ -83,7 +110,7 @@ final class BpfMechanismTest {
   void contentThatChangedIsNotBlessed() throws Exception {
     Mechanism mechanism =
         new BlessMethods(Set.of(BlessMethod.BPF_XATTR), Optional.of(signer("p256")))
-            .mechanisms()
+            .mechanisms(VerityParameters.DEFAULT)
             .get(0);
     Files.writeString(tool, "evil");
     try (Root root = Root.open(directory);

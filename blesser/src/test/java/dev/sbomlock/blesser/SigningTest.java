@@ -10,6 +10,7 @@ import dev.sbomlock.manifest.Diagnostic;
 import dev.sbomlock.manifest.Measurement;
 import dev.sbomlock.manifest.Progress;
 import dev.sbomlock.manifest.Status;
+import dev.sbomlock.manifest.VerityParameters;
 import dev.sbomlock.posix.FileDescriptor;
 import dev.sbomlock.posix.FileStatus;
 import dev.sbomlock.posix.Root;
@@ -140,7 +141,7 @@ final class SigningTest {
       Mechanism evm =
           new BlessMethods(
                   Set.of(BlessMethod.IMA, BlessMethod.EVM_PORTABLE), Optional.of(signer("p256")))
-              .mechanisms()
+              .mechanisms(VerityParameters.DEFAULT)
               .get(1);
       assertThat(evm.bless(file, expected, appraised)).isEmpty();
       assertThat(Xattr.evm(tool)).isPresent();
@@ -160,7 +161,7 @@ final class SigningTest {
     Measurement expected = tree.account(tool, Status.ACCOUNTED);
     Mechanism ima =
         new BlessMethods(Set.of(BlessMethod.IMA_SIG), Optional.of(signer("p256")))
-            .mechanisms()
+            .mechanisms(VerityParameters.DEFAULT)
             .get(0);
     Files.writeString(tool, "evil");
     try (Root root = Root.open(directory);

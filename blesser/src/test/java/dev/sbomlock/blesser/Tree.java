@@ -11,6 +11,7 @@ import dev.sbomlock.manifest.Measurement;
 import dev.sbomlock.manifest.MeasurementManifest;
 import dev.sbomlock.manifest.Status;
 import dev.sbomlock.manifest.Subject;
+import dev.sbomlock.manifest.VerityParameters;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
@@ -18,17 +19,24 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** Files below a root, and the manifest that was compiled from them. */
 public final class Tree {
 
   private final Path root;
+  private final VerityParameters verity;
   private final Map<ArtifactPath, Measurement> files =
       new TreeMap<>(Comparator.<ArtifactPath>naturalOrder());
 
   public Tree(Path root) {
+    this(root, VerityParameters.DEFAULT);
+  }
+
+  public Tree(Path root, VerityParameters verity) {
     this.root = root;
+    this.verity = verity;
   }
 
   public Path root() {
@@ -49,7 +57,7 @@ public final class Tree {
     ArtifactPath path = ArtifactPath.relativize(root, file);
     ContentDigester.Measured measured;
     try (SeekableByteChannel content = Files.newByteChannel(file)) {
-      measured = new ContentDigester().measure(content);
+      measured = new ContentDigester(verity).measure(content);
     }
     int mode = (int) Files.getAttribute(file, "unix:mode") & 07777;
     Measurement measurement =
@@ -67,6 +75,13 @@ public final class Tree {
   public MeasurementManifest manifest() {
     Digest digest = new Digest(DigestAlgorithm.SHA256, "0".repeat(64));
     return new MeasurementManifest(
-        new Subject("tree", digest), List.of(), List.of(), List.copyOf(files.values()), List.of());
+        new Subject("tree", digest),
+        List.of(),
+        List.of(),
+        List.copyOf(files.values()),
+        List.of(),
+        List.of(),
+        verity,
+        Optional.empty());
   }
 }

@@ -18,6 +18,7 @@ import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.Status;
 import dev.sbomlock.manifest.Text;
 import dev.sbomlock.manifest.Validity;
+import dev.sbomlock.manifest.VerityParameters;
 import dev.sbomlock.posix.LibCryptoProvider;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -213,6 +214,8 @@ final class CompileCommand implements Command {
                   + " --allow-jit. May be repeated.")
           .list();
 
+  private final VerityOptions verity = new VerityOptions(usage);
+
   private final CompileProvenanceOptions provenance = new CompileProvenanceOptions(usage);
 
   private final CompileOutput output = new CompileOutput(usage);
@@ -264,6 +267,7 @@ final class CompileCommand implements Command {
             .withLinks(links.get(), linkKeys.get(), linkRoot.get())
             .withProvenance(provenance.request(!linkKeys.get().isEmpty(), time))
             .withPolicy(policy(), requiredEvidence.get())
+            .withVerity(verity.parameters())
             .withLeniency(
                 new Leniency(
                     allowUnmeasured.get(),
@@ -277,7 +281,11 @@ final class CompileCommand implements Command {
     if (reference.isPresent() ? directory.isPresent() : platform.get().isPresent()) {
       throw usage.wrong("--rootfs excludes --image, and --platform needs it");
     }
-    if (directory.isPresent() || reference.isPresent()) {
+    boolean measured = directory.isPresent() || reference.isPresent();
+    if (!measured && !request.verity().equals(VerityParameters.DEFAULT)) {
+      throw usage.wrong("the --fsverity options are for what --rootfs or --image measures");
+    }
+    if (measured) {
       // Loading libcrypto takes longer than the digests of a few documents do.
       Hashing.prefer(new LibCryptoProvider());
     }

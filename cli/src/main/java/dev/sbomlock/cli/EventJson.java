@@ -3,7 +3,6 @@ package dev.sbomlock.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sbomlock.loader.Events;
-import dev.sbomlock.loader.layout.DigestKey;
 import dev.sbomlock.loader.layout.EventRecord;
 import dev.sbomlock.loader.layout.InodeKey;
 import dev.sbomlock.manifest.Component;
@@ -44,11 +43,7 @@ final class EventJson {
     json.writeStringField("inode", Long.toUnsignedString(record.inode().inode()));
     json.writeNumberField("generation", Integer.toUnsignedLong(record.inode().generation()));
     if (!record.digest().hex().isEmpty()) {
-      String algorithm =
-          record.digest().algorithm() == DigestKey.SHA256
-              ? "fsverity-sha256"
-              : "fsverity-" + record.digest().algorithm();
-      json.writeStringField("digest", algorithm + ":" + record.digest().hex());
+      json.writeStringField("digest", record.digest().toString());
     }
   }
 

@@ -4,6 +4,7 @@ package dev.sbomlock.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sbomlock.manifest.ManifestReader;
+import dev.sbomlock.manifest.VerityParameters;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -17,6 +18,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code sbomlock compile} as a user calls it. */
 final class CompileCommandTest {
@@ -165,13 +168,50 @@ final class CompileCommandTest {
     assertThat(run("--nonsense")).isEqualTo(ExitCode.USAGE);
   }
 
+  @Test
+  void recordsFsverityParameters() throws Exception {
+    Path target = directory.resolve("m.json");
+    assertThat(
+            run(
+                "-o",
+                target.toString(),
+                "--fsverity-hash-alg=sha512",
+                "--fsverity-block-size=1024",
+                "--fsverity-salt=00ff"))
+        .isEqualTo(ExitCode.DONE);
+    assertThat(ManifestReader.read(target).verity())
+        .isEqualTo(new VerityParameters(VerityParameters.Hash.SHA512, 1024, "00ff"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--fsverity-hash-alg=sha1, expected sha256 or sha512",
+    "--fsverity-block-size=1000, a power of two from 1024 to 65536",
+    "--fsverity-salt=0, in lower-case hex digits",
+    "--fsverity-salt=FF, in lower-case hex digits",
+  })
+  void refusesWhatFsverityDoesNotKnow(String option, String reason) {
+    assertThat(run(option)).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains(reason);
+  }
+
+  @Test
+  void fsverityParametersAreOfWhatIsMeasured() {
+    assertThat(execute("compile", sbom.toString(), "--fsverity-salt=00")).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("for what --rootfs or --image measures");
+  }
+
   private int run(String... arguments) {
-    out.getBuffer().setLength(0);
-    err.getBuffer().setLength(0);
     List<String> all =
         new ArrayList<>(List.of("compile", sbom.toString(), "--rootfs", root.toString()));
     all.addAll(List.of(arguments));
+    return execute(all.toArray(new String[0]));
+  }
+
+  private int execute(String... arguments) {
+    out.getBuffer().setLength(0);
+    err.getBuffer().setLength(0);
     return Program.commandLine(new Main(), new PrintWriter(out), new PrintWriter(err))
-        .execute(all.toArray(new String[0]));
+        .execute(arguments);
   }
 }

@@ -10,6 +10,7 @@ import dev.sbomlock.compiler.problem.CompilerProblems;
 import dev.sbomlock.compiler.problem.ContentProblems;
 import dev.sbomlock.compiler.problem.IntotoProblems;
 import dev.sbomlock.compiler.rootfs.ContentTree;
+import dev.sbomlock.compiler.rootfs.FurtherDigests;
 import dev.sbomlock.compiler.sbom.SbomComponent;
 import dev.sbomlock.compiler.sbom.SbomFile;
 import dev.sbomlock.compiler.sbom.SbomPath;
@@ -111,12 +112,7 @@ final class Claims {
         (file, claims) -> {
           Set<DigestAlgorithm> stated = EnumSet.noneOf(DigestAlgorithm.class);
           claims.forEach(claim -> stated.addAll(claim.digests().algorithms()));
-          stated.removeAll(
-              Set.of(
-                  DigestAlgorithm.SHA256,
-                  DigestAlgorithm.FSVERITY_SHA256,
-                  DigestAlgorithm.DIR_HASH));
-          algorithms.put(file, stated);
+          algorithms.put(file, FurtherDigests.among(stated));
         });
     return algorithms;
   }

@@ -5,6 +5,7 @@ import dev.sbomlock.image.ImageReference;
 import dev.sbomlock.image.Platform;
 import dev.sbomlock.manifest.EvidenceKind;
 import dev.sbomlock.manifest.Grant;
+import dev.sbomlock.manifest.VerityParameters;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -31,6 +32,7 @@ import java.util.function.Consumer;
  * @param requiredEvidence the weakest evidence that accounts for a file
  * @param grants for each grant, which programs have it: absolute paths in the content, purls or
  *     names of components
+ * @param verity how fs-verity digests are made
  * @param leniency what is demanded less of
  * @param threads how many files to measure at a time
  */
@@ -47,6 +49,7 @@ public record CompileRequest(
     Unaccounted unaccounted,
     EvidenceKind requiredEvidence,
     Map<Grant, List<String>> grants,
+    VerityParameters verity,
     Leniency leniency,
     int threads) {
 
@@ -79,6 +82,7 @@ public record CompileRequest(
         Unaccounted.REPORT,
         EvidenceKind.OWNERSHIP,
         Map.of(),
+        VerityParameters.DEFAULT,
         Leniency.NONE,
         Runtime.getRuntime().availableProcessors());
   }
@@ -139,6 +143,11 @@ public record CompileRequest(
     return with(draft -> draft.grants = more);
   }
 
+  /** The same request with fs-verity digests that are made like that. */
+  public CompileRequest withVerity(VerityParameters other) {
+    return with(draft -> draft.verity = other);
+  }
+
   /** The same request, which accepts less of some. */
   public CompileRequest withLeniency(Leniency other) {
     return with(draft -> draft.leniency = other);
@@ -184,6 +193,7 @@ public record CompileRequest(
     private Unaccounted unaccounted;
     private EvidenceKind requiredEvidence;
     private Map<Grant, List<String>> grants;
+    private VerityParameters verity;
     private Leniency leniency;
     private int threads;
 
@@ -200,6 +210,7 @@ public record CompileRequest(
       unaccounted = request.unaccounted;
       requiredEvidence = request.requiredEvidence;
       grants = request.grants;
+      verity = request.verity;
       leniency = request.leniency;
       threads = request.threads;
     }
@@ -218,6 +229,7 @@ public record CompileRequest(
           unaccounted,
           requiredEvidence,
           grants,
+          verity,
           leniency,
           threads);
     }

@@ -15,6 +15,7 @@ import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.Subject;
 import dev.sbomlock.manifest.Symlink;
 import dev.sbomlock.manifest.Text;
+import dev.sbomlock.manifest.VerityParameters;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -69,10 +70,13 @@ public final class Compiler {
               request.image().get(),
               request.platform(),
               ExpectedDigests.of(documents, components),
+              request.verity(),
               request.threads()));
     }
     return request.rootfs().isPresent()
-        ? Optional.of(RootfsContent.walk(request.rootfs().get(), request.threads(), progress))
+        ? Optional.of(
+            RootfsContent.walk(
+                request.rootfs().get(), request.verity(), request.threads(), progress))
         : Optional.empty();
   }
 
@@ -101,6 +105,7 @@ public final class Compiler {
       findings.add(CompilerProblems.specialFiles(request.contentName(), tree.specialFiles()));
     }
     return compilation(
+        request.verity(),
         Subjects.ofContent(request, documents, content, files),
         documents,
         components,
@@ -121,6 +126,7 @@ public final class Compiler {
     List<Diagnostic> findings = new ArrayList<>(components.findings());
     findings.addAll(statements.findings());
     return compilation(
+        VerityParameters.DEFAULT,
         Subjects.ofDocuments(request, documents),
         documents,
         components,
@@ -137,6 +143,7 @@ public final class Compiler {
   }
 
   private static Compilation compilation(
+      VerityParameters verity,
       Subject subject,
       Documents documents,
       ComponentTable components,
@@ -156,7 +163,9 @@ public final class Compiler {
             components.components(),
             files,
             symlinks,
-            documents.provenance().steps()),
+            documents.provenance().steps(),
+            verity,
+            Optional.empty()),
         findings);
   }
 }

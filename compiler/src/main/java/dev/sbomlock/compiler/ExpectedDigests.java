@@ -2,6 +2,7 @@
 package dev.sbomlock.compiler;
 
 import dev.sbomlock.compiler.Documents.SbomInput;
+import dev.sbomlock.compiler.rootfs.FurtherDigests;
 import dev.sbomlock.compiler.sbom.SbomFile;
 import dev.sbomlock.manifest.DigestAlgorithm;
 import dev.sbomlock.manifest.DigestSet;
@@ -37,9 +38,7 @@ final class ExpectedDigests {
                 default -> {}
               }
             });
-    expected.removeAll(
-        Set.of(DigestAlgorithm.SHA256, DigestAlgorithm.FSVERITY_SHA256, DigestAlgorithm.DIR_HASH));
-    return expected;
+    return FurtherDigests.among(expected);
   }
 
   private static void add(DigestSet digests, Set<DigestAlgorithm> expected) {

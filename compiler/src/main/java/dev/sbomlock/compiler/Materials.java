@@ -4,6 +4,7 @@ package dev.sbomlock.compiler;
 import dev.sbomlock.compiler.problem.IntotoProblems;
 import dev.sbomlock.compiler.rootfs.Content;
 import dev.sbomlock.compiler.rootfs.ContentTree;
+import dev.sbomlock.compiler.rootfs.FurtherDigests;
 import dev.sbomlock.compiler.rootfs.MeasuredFile;
 import dev.sbomlock.compiler.rootfs.RootfsContent;
 import dev.sbomlock.compiler.sbom.SbomFile;
@@ -16,6 +17,7 @@ import dev.sbomlock.manifest.DigestSet;
 import dev.sbomlock.manifest.DigestSet.Agreement;
 import dev.sbomlock.manifest.Progress;
 import dev.sbomlock.manifest.RejectedException;
+import dev.sbomlock.manifest.VerityParameters;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -55,7 +57,9 @@ final class Materials {
       return List.of();
     }
     Materials materials =
-        new Materials(RootfsContent.walk(directory.get(), request.threads(), Progress.NONE));
+        new Materials(
+            RootfsContent.walk(
+                directory.get(), VerityParameters.DEFAULT, request.threads(), Progress.NONE));
     List<Production> productions = documents.provenance().productions();
     productions.forEach(production -> materials.addMaterials(production, productions));
     documents.sboms().forEach(materials::addSbom);
@@ -144,12 +148,7 @@ final class Materials {
         (file, said) -> {
           Set<DigestAlgorithm> stated = EnumSet.noneOf(DigestAlgorithm.class);
           said.forEach(one -> stated.addAll(one.digests.algorithms()));
-          stated.removeAll(
-              Set.of(
-                  DigestAlgorithm.SHA256,
-                  DigestAlgorithm.FSVERITY_SHA256,
-                  DigestAlgorithm.DIR_HASH));
-          algorithms.put(file, stated);
+          algorithms.put(file, FurtherDigests.among(stated));
         });
     return algorithms;
   }

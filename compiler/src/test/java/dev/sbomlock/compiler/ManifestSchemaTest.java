@@ -59,6 +59,8 @@ final class ManifestSchemaTest {
         "\"dirHash\":                       | \"md5\":",
         "measurement-manifest/v1            | measurement-manifest/v2",
         "\"fsverity-sha256\":               | \"fsverity-sha512\":",
+        "\"fsverity-sha256\":               | \"fsverity-sha1\":",
+        "\"inputs\":[{                      | \"fsverity\":{\"hash\":\"sha512\"},\"inputs\":[{",
         "\"summary\":{                      | \"summary\":{\"blessed\":0,",
       })
   void refusesOthers(String part, String replacement) {

@@ -2,6 +2,7 @@
 package dev.sbomlock.loader;
 
 import dev.sbomlock.loader.layout.BlessedRecord;
+import dev.sbomlock.loader.layout.DigestKey;
 import dev.sbomlock.manifest.ContentDigester;
 import dev.sbomlock.manifest.Diagnostic;
 import dev.sbomlock.manifest.Digest;
@@ -13,7 +14,6 @@ import dev.sbomlock.posix.FileSystem;
 import dev.sbomlock.posix.FileType;
 import dev.sbomlock.posix.Lease;
 import dev.sbomlock.posix.NativeException;
-import dev.sbomlock.posix.Verity;
 import dev.sbomlock.posix.Xattrs;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -62,14 +62,12 @@ final class BlessingCheck {
       return Outcome.refused(
           LoaderProblems.noFile(path, "it is a " + file.status().type().description()));
     }
-    Optional<Verity.Measured> verity = measuredByKernel(file);
+    Optional<DigestKey> verity = RuntimeGrants.digestOf(file);
     if (verity.isPresent()) {
-      Digest wanted = expected.require(DigestAlgorithm.FSVERITY_SHA256);
-      boolean same =
-          verity.get().algorithm() == Verity.SHA256 && verity.get().hex().equals(wanted.hex());
-      return same
+      return verity.get().equals(DigestKey.of(expected))
           ? Outcome.blessed(0)
-          : Outcome.refused(LoaderProblems.differs(path, wanted, describe(verity.get())));
+          : Outcome.refused(
+              LoaderProblems.differs(path, expected.fsverity(), verity.get().toString()));
     }
     Optional<byte[]> ima = Xattrs.get(file, SECURITY_IMA);
     if (ima.isEmpty()) {
@@ -108,24 +106,6 @@ final class BlessingCheck {
       }
       throw e;
     }
-  }
-
-  private static Optional<Verity.Measured> measuredByKernel(FileDescriptor file)
-      throws NativeException {
-    try {
-      return Verity.measure(file);
-    } catch (NativeException e) {
-      if (e.errno() == Errno.EOPNOTSUPP || e.errno() == Errno.ENOTTY) {
-        return Optional.empty();
-      }
-      throw e;
-    }
-  }
-
-  private static String describe(Verity.Measured measured) {
-    return measured.algorithm() == Verity.SHA256
-        ? DigestAlgorithm.FSVERITY_SHA256.key() + ":" + measured.hex()
-        : "fs-verity algorithm " + measured.algorithm() + ":" + measured.hex();
   }
 
   // Whose signature it is, and over what, is IMA's to judge: here a digest says no more than that

@@ -4,7 +4,6 @@ package dev.sbomlock.loader;
 import dev.sbomlock.loader.layout.UpdateRecord;
 import dev.sbomlock.manifest.Diagnostic;
 import dev.sbomlock.manifest.Digest;
-import dev.sbomlock.manifest.DigestAlgorithm;
 import dev.sbomlock.manifest.Text;
 import java.nio.file.Path;
 import java.util.List;
@@ -534,7 +533,7 @@ final class LoaderProblems {
   static Diagnostic contradiction(String digest) {
     return new Diagnostic(
         "L058",
-        DigestAlgorithm.FSVERITY_SHA256.key() + ":" + digest,
+        digest,
         "the update would say two things of it",
         "it was not written",
         "Name each component for one of --allow, --revoke and --restore only.");

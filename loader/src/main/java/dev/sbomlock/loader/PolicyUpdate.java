@@ -179,25 +179,21 @@ public final class PolicyUpdate {
   }
 
   private void put(Entry entry) {
-    Entry before = entries.get(entry.digest().hex());
+    Entry before = entries.get(entry.digest().toString());
     if (before != null && before.operation() != entry.operation()) {
-      problems.add(LoaderProblems.contradiction(entry.digest().hex()));
+      problems.add(LoaderProblems.contradiction(entry.digest().toString()));
       return;
     }
     int grants = before == null ? entry.grants() : before.grants() | entry.grants();
-    entries.put(entry.digest().hex(), new Entry(entry.digest(), entry.operation(), grants));
+    entries.put(entry.digest().toString(), new Entry(entry.digest(), entry.operation(), grants));
   }
 
   // What is to be recalled may stand in no manifest that is at hand.
   private static Optional<DigestKey> digest(String selector) {
-    String prefix = DigestAlgorithm.FSVERITY_SHA256.key() + ":";
-    if (!selector.startsWith(prefix)) {
-      return Optional.empty();
-    }
+    int colon = selector.indexOf(':');
     try {
-      Digest digest =
-          new Digest(DigestAlgorithm.FSVERITY_SHA256, selector.substring(prefix.length()));
-      return Optional.of(new DigestKey(DigestKey.SHA256, digest.hex()));
+      return DigestAlgorithm.ofKey(selector.substring(0, Math.max(colon, 0)))
+          .map(algorithm -> DigestKey.of(new Digest(algorithm, selector.substring(colon + 1))));
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

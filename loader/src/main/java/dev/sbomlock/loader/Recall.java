@@ -11,7 +11,6 @@ import dev.sbomlock.manifest.ArtifactPath;
 import dev.sbomlock.manifest.Component;
 import dev.sbomlock.manifest.Diagnostic;
 import dev.sbomlock.manifest.Digest;
-import dev.sbomlock.manifest.DigestAlgorithm;
 import dev.sbomlock.manifest.DigestSet;
 import dev.sbomlock.manifest.Measurement;
 import dev.sbomlock.manifest.MeasurementManifest;
@@ -189,7 +188,7 @@ public final class Recall {
     Set<Integer> indices = new TreeSet<>(files.keySet());
     try (BpfMap verdicts = BpfMap.pinnedForReading(Pins.GUARD.map(MapName.VERDICTS))) {
       for (PolicyIndex.Entry file : files.values()) {
-        Optional<Digest> content = file.digests().get(DigestAlgorithm.FSVERITY_SHA256);
+        Optional<Digest> content = file.digests().fsverity();
         if (content.isPresent()) {
           verdicts
               .get(DigestKey.of(content.get()).bytes(), AllowedRecord.SIZEOF)

@@ -5,7 +5,6 @@ import dev.sbomlock.loader.bpf.AttachedProgram;
 import dev.sbomlock.loader.bpf.BpfMap;
 import dev.sbomlock.loader.layout.ControlRecord;
 import dev.sbomlock.loader.layout.DigestKey;
-import dev.sbomlock.manifest.DigestAlgorithm;
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.posix.NativeException;
 import java.io.IOException;
@@ -91,12 +90,7 @@ final class Replacement {
         state.open().orElseThrow(() -> new IOException("there is no index of the policy"))) {
       for (byte[] file : files) {
         int index = ByteBuffer.wrap(file).order(ByteOrder.nativeOrder()).getInt();
-        policy
-            .file(index)
-            .digests()
-            .get(DigestAlgorithm.FSVERITY_SHA256)
-            .map(DigestKey::of)
-            .ifPresent(digests::add);
+        policy.file(index).digests().fsverity().map(DigestKey::of).ifPresent(digests::add);
       }
     } catch (IOException e) {
       throw new RejectedException(LoaderProblems.unknownManifests(state.directory()));

@@ -52,8 +52,7 @@ record RuntimeGrants(Path runtime, int grants) {
   /** The file's fs-verity digest, if it has one. */
   static Optional<DigestKey> digestOf(FileDescriptor file) throws NativeException {
     try {
-      return Verity.measure(file)
-          .map(measured -> new DigestKey(measured.algorithm(), measured.hex()));
+      return Verity.measure(file).map(DigestKey::of);
     } catch (NativeException e) {
       if (e.errno() == Errno.EOPNOTSUPP || e.errno() == Errno.ENOTTY) {
         return Optional.empty();

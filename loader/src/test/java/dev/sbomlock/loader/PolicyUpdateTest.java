@@ -51,7 +51,21 @@ final class PolicyUpdateTest {
   }
 
   @Test
+  void digestsOfEitherHash() throws RejectedException {
+    String sha512 = "fsverity-sha512:" + "d".repeat(128);
+    UpdateRecord update = prepare(false, List.of(), List.of(sha512, UNKNOWN), List.of());
+    assertThat(update.entries())
+        .extracting(entry -> entry.digest().toString())
+        .containsExactly(UNKNOWN, sha512);
+    assertThat(update.entries())
+        .extracting(entry -> entry.digest().algorithm())
+        .containsExactly(1, 2);
+  }
+
+  @Test
   void nothingIsGuessed() {
+    assertRefused("L038", false, List.of("sha256:" + "c".repeat(64)), List.of());
+
     assertRefused("L038", false, List.of("nobody"), List.of());
     assertRefused("L038", false, List.of(UNKNOWN + "0"), List.of());
     assertRefused("L058", true, List.of(), List.of("fsverity-sha256:" + "b".repeat(64)));

@@ -24,8 +24,20 @@ public final class ContentDigester {
 
   private final byte[] buffer = new byte[BUFFER_SIZE];
   private final MessageDigest sha256 = Hashing.sha256();
-  private final VerityDigester verity = new VerityDigester(VerityParameters.DEFAULT);
+  private final DigestAlgorithm fsverity;
+  private final VerityDigester verity;
   private long size;
+
+  /** Of the usual fs-verity digests. */
+  public ContentDigester() {
+    this(VerityParameters.DEFAULT);
+  }
+
+  /** Of fs-verity digests that are made like that. */
+  public ContentDigester(VerityParameters parameters) {
+    fsverity = parameters.algorithm();
+    verity = new VerityDigester(parameters);
+  }
 
   /** Reads the channel to its end and measures what came. */
   public Measured measure(ReadableByteChannel content) throws IOException {
@@ -91,7 +103,7 @@ public final class ContentDigester {
         new Measured(
             size,
             Digest.of(DigestAlgorithm.SHA256, sha256.digest()),
-            Digest.of(DigestAlgorithm.FSVERITY_SHA256, verity.finish()));
+            Digest.of(fsverity, verity.finish()));
     size = 0;
     return measured;
   }
@@ -101,7 +113,7 @@ public final class ContentDigester {
    *
    * @param size in bytes
    * @param sha256 of the bytes
-   * @param fsverity the fs-verity file digest (SHA-256, 4096-byte blocks, no salt)
+   * @param fsverity the fs-verity file digest
    */
   public record Measured(long size, Digest sha256, Digest fsverity) {
 

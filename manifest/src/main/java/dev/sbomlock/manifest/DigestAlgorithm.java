@@ -11,9 +11,12 @@ public enum DigestAlgorithm {
   SHA384("sha384", 48, Strength.STRONG),
   SHA512("sha512", 64, Strength.STRONG),
   /**
-   * The fs-verity file digest: SHA-256, 4096-byte blocks, no salt. Not the SHA-256 of the bytes.
+   * The fs-verity file digest with SHA-256, of 4096-byte blocks and without a salt unless {@link
+   * VerityParameters} say otherwise. Not the SHA-256 of the bytes.
    */
   FSVERITY_SHA256("fsverity-sha256", 32, Strength.STRONG),
+  /** The same with SHA-512. */
+  FSVERITY_SHA512("fsverity-sha512", 64, Strength.STRONG),
   /**
    * Of a directory tree, never of a file: the SHA-256 of the sorted lines {@code <sha256>
    * <path>\n}, two spaces between, as {@code sha256sum} prints them.
@@ -49,6 +52,11 @@ public enum DigestAlgorithm {
   /** Weak digests (MD5, SHA-1) corroborate; they never identify a file alone. */
   public Strength strength() {
     return strength;
+  }
+
+  /** Whether it is an fs-verity file digest. */
+  public boolean isFsverity() {
+    return this == FSVERITY_SHA256 || this == FSVERITY_SHA512;
   }
 
   /** The algorithm of that exact key, or empty when this program does not know it. */

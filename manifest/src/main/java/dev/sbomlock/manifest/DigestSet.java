@@ -59,6 +59,11 @@ public record DigestSet(List<Digest> digests) {
     return Optional.ofNullable(find(algorithm));
   }
 
+  /** The fs-verity digest, whatever its hash, if there is one. */
+  public Optional<Digest> fsverity() {
+    return digests.stream().filter(digest -> digest.algorithm().isFsverity()).findFirst();
+  }
+
   private @Nullable Digest find(DigestAlgorithm algorithm) {
     for (Digest digest : digests) {
       if (digest.algorithm() == algorithm) {

@@ -32,6 +32,8 @@ final class ManifestParser {
   private static final List<Choice<Grant>> GRANTS = choices(Grant.values(), Grant::key);
   private static final List<Choice<EvidenceKind>> KINDS =
       choices(EvidenceKind.values(), EvidenceKind::key);
+  private static final List<Choice<VerityParameters.Hash>> HASHES =
+      choices(VerityParameters.Hash.values(), VerityParameters.Hash::key);
   private static final List<Choice<DigestAlgorithm>> ALGORITHMS =
       choices(DigestAlgorithm.values(), DigestAlgorithm::key);
 
@@ -47,6 +49,7 @@ final class ManifestParser {
   private @Nullable String lastEvidenceText;
   private @Nullable Subject subject;
   private @Nullable Digest checksum;
+  private VerityParameters verity = VerityParameters.DEFAULT;
   private @Nullable Validity validity;
 
   ManifestParser(CanonicalInput in) {
@@ -68,6 +71,7 @@ final class ManifestParser {
           files,
           symlinks,
           steps,
+          verity,
           Optional.ofNullable(validity));
     } catch (IllegalArgumentException e) {
       throw in.malformed(e.getMessage());
@@ -90,6 +94,9 @@ final class ManifestParser {
     array(",\"components\":", this::component);
     String expires = optionalText(",\"expires\":");
     array(",\"files\":", this::file);
+    if (in.takes(",\"fsverity\":{\"blockSize\":")) {
+      verity();
+    }
     array(",\"inputs\":", this::input);
     if (in.takes(",\"steps\":")) {
       objects(this::step);
@@ -116,6 +123,17 @@ final class ManifestParser {
     subject();
     in.expect("}]}");
     in.end();
+  }
+
+  private void verity() throws IOException, MalformedException {
+    int blockSize = index();
+    in.expect(",\"hash\":");
+    VerityParameters.Hash hash = choice(HASHES);
+    verity = new VerityParameters(hash, blockSize, optionalText(",\"salt\":"));
+    in.expect("}");
+    if (verity.equals(VerityParameters.DEFAULT)) {
+      throw in.malformed("the usual fs-verity parameters are left out");
+    }
   }
 
   private void component() throws IOException, MalformedException {

@@ -61,6 +61,7 @@ public final class ManifestWriter {
         json.writeStringField("expires", manifest.validity().get().expires().toString());
       }
       writeFiles(manifest, json);
+      writeVerity(manifest.verity(), json);
       writeInputs(manifest, json);
       writeSteps(manifest, json);
       writeSummary(manifest, json);
@@ -136,6 +137,19 @@ public final class ManifestWriter {
       json.writeEndObject();
     }
     json.writeEndArray();
+  }
+
+  private static void writeVerity(VerityParameters verity, JsonGenerator json) throws IOException {
+    if (verity.equals(VerityParameters.DEFAULT)) {
+      return;
+    }
+    json.writeObjectFieldStart("fsverity");
+    json.writeNumberField("blockSize", verity.blockSize());
+    json.writeStringField("hash", verity.hash().key());
+    if (!verity.saltHex().isEmpty()) {
+      json.writeStringField("salt", verity.saltHex());
+    }
+    json.writeEndObject();
   }
 
   private static void writeInputs(MeasurementManifest manifest, JsonGenerator json)

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path below the root
  * @param content size and mode; null when the file was not measured
- * @param digests for a measured file at least sha256 and fsverity-sha256
+ * @param digests for a measured file at least sha256 and one of fs-verity
  * @param components indices into the manifest's components, ascending
  * @param evidence strongest first
  * @param status what is known of it
@@ -55,9 +55,8 @@ public record Measurement(
               status.key(), status.measured() ? "needs" : "has not"));
     }
     if (status.measured()
-        && (digests.get(DigestAlgorithm.SHA256).isEmpty()
-            || digests.get(DigestAlgorithm.FSVERITY_SHA256).isEmpty())) {
-      throw new IllegalArgumentException("a measured file has sha256 and fsverity-sha256 digests");
+        && (digests.get(DigestAlgorithm.SHA256).isEmpty() || digests.fsverity().isEmpty())) {
+      throw new IllegalArgumentException("a measured file has a sha256 and an fs-verity digest");
     }
     if (!grants.isEmpty() && status != Status.ACCOUNTED) {
       throw new IllegalArgumentException("only an accounted file is granted anything");
@@ -79,6 +78,13 @@ public record Measurement(
     return digests
         .get(algorithm)
         .orElseThrow(() -> new IllegalStateException(path + " has no " + algorithm.key()));
+  }
+
+  /** The fs-verity digest of a measured file. */
+  public Digest fsverity() {
+    return digests
+        .fsverity()
+        .orElseThrow(() -> new IllegalStateException(path + " has no fs-verity digest"));
   }
 
   /** Size and mode, when the file was measured. */

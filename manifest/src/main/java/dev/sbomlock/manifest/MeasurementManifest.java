@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param symlinks sorted by path
  * @param steps of the build that made the files, in the order of its layout; none when no layout
  *     was given
+ * @param verity how the fs-verity digests of the measured files were made
  * @param validity which of several manifests it is and until when, for those that are signed
  */
 public record MeasurementManifest(
@@ -27,6 +28,7 @@ public record MeasurementManifest(
     List<Measurement> files,
     List<Symlink> symlinks,
     List<BuildStep> steps,
+    VerityParameters verity,
     Optional<Validity> validity) {
 
   /** The in-toto predicate type of version 1. */
@@ -48,6 +50,7 @@ public record MeasurementManifest(
     requireAscending("symlinks", symlinks, Comparator.naturalOrder());
     for (Measurement file : files) {
       requireIndices(file.components(), components.size(), file.path().text());
+      requireOnly(verity, file);
     }
     for (Component component : components) {
       requireIndices(component.inputs(), inputs.size(), component.label());
@@ -64,7 +67,7 @@ public record MeasurementManifest(
     this(subject, inputs, components, files, symlinks, List.of());
   }
 
-  /** A manifest that is valid for ever. */
+  /** A manifest of the usual fs-verity digests that is valid for ever. */
   public MeasurementManifest(
       Subject subject,
       List<Input> inputs,
@@ -72,18 +75,27 @@ public record MeasurementManifest(
       List<Measurement> files,
       List<Symlink> symlinks,
       List<BuildStep> steps) {
-    this(subject, inputs, components, files, symlinks, steps, Optional.empty());
+    this(
+        subject,
+        inputs,
+        components,
+        files,
+        symlinks,
+        steps,
+        VerityParameters.DEFAULT,
+        Optional.empty());
   }
 
   /** The same manifest with a version and an end. */
   public MeasurementManifest with(Validity other) {
     return new MeasurementManifest(
-        subject, inputs, components, files, symlinks, steps, Optional.of(other));
+        subject, inputs, components, files, symlinks, steps, verity, Optional.of(other));
   }
 
   /** The same manifest with some of its files only, and no symbolic links. */
   public MeasurementManifest of(List<Measurement> some) {
-    return new MeasurementManifest(subject, inputs, components, some, List.of(), steps, validity);
+    return new MeasurementManifest(
+        subject, inputs, components, some, List.of(), steps, verity, validity);
   }
 
   /** How many files have each status; a status without files is absent. */
@@ -105,6 +117,18 @@ public record MeasurementManifest(
             Text.format(
                 "%s must be sorted, each once: entry %d is not after the one before it", what, i));
       }
+    }
+  }
+
+  private static void requireOnly(VerityParameters verity, Measurement file) {
+    if (file.status().measured()
+        && file.digests().digests().stream()
+            .anyMatch(
+                digest ->
+                    digest.algorithm().isFsverity() && digest.algorithm() != verity.algorithm())) {
+      throw new IllegalArgumentException(
+          Text.format(
+              "'%s' has another fs-verity digest than %s", file.path(), verity.algorithm().key()));
     }
   }
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,9 @@ final class ManifestReaderTest {
                   List.of(new Evidence(EvidenceKind.OWNERSHIP, "dpkg:tool")),
                   Status.ACCOUNTED)),
           List.of());
+
+  private static final VerityParameters SALTED =
+      new VerityParameters(VerityParameters.Hash.SHA512, 1024, "00ff");
 
   private static final MeasurementManifest RICH =
       new MeasurementManifest(
@@ -153,6 +157,80 @@ final class ManifestReaderTest {
         MessageDigest.getInstance("SHA-256").digest(unsummed.getBytes(StandardCharsets.UTF_8));
     return unsummed.replaceFirst(
         "\"checksum\":\"", "\"checksum\":\"" + HexFormat.of().formatHex(sha256));
+  }
+
+  @Test
+  void otherVerityParametersStand() throws Exception {
+    MeasurementManifest manifest = with(SALTED, DigestAlgorithm.FSVERITY_SHA512);
+    Path file = directory.resolve("manifest.json");
+    ManifestWriter.write(manifest, file);
+    assertThat(Files.readString(file))
+        .contains(
+            "],\"fsverity\":{\"blockSize\":1024,\"hash\":\"sha512\",\"salt\":\"00ff\"},\"inputs\":[");
+    assertThat(ManifestReader.read(file)).isEqualTo(manifest);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      value = {
+        "\"hash\":\"sha512\"|\"hash\":\"sha256\"",
+        "\"hash\":\"sha512\"|\"hash\":\"sha384\"",
+        "\"blockSize\":1024|\"blockSize\":1000",
+        "\"blockSize\":1024|\"blockSize\":512",
+        "\"blockSize\":1024|\"blockSize\":131072",
+        "\"blockSize\":1024,|",
+        "00ff|00FF",
+        "00ff|0",
+        "00ff|",
+        "\"fsverity\":{\"blockSize\":1024,\"hash\":\"sha512\",\"salt\":\"00ff\"},|",
+        "\"fsverity-sha512\"|\"fsverity-sha256\"",
+      })
+  void otherVerityParametersHaveOneForm(String from, @Nullable String to) throws Exception {
+    String whole =
+        new String(
+            Manifests.bytes(with(SALTED, DigestAlgorithm.FSVERITY_SHA512)), StandardCharsets.UTF_8);
+    assertThat(whole).contains(from);
+    assertRefused("M002", summed(whole.replace(from, to == null ? "" : to)));
+  }
+
+  @Test
+  void theUsualVerityParametersAreLeftOut() throws Exception {
+    String whole = new String(Manifests.bytes(MANIFEST), StandardCharsets.UTF_8);
+    assertThat(whole).doesNotContain("blockSize");
+    String said = "\"fsverity\":{\"blockSize\":4096,\"hash\":\"sha256\"},\"inputs\"";
+    assertRefused("M002", summed(whole.replace("\"inputs\"", said)));
+  }
+
+  @Test
+  void aManifestHasDigestsOfItsOwnParametersOnly() {
+    assertThatThrownBy(() -> with(SALTED, DigestAlgorithm.FSVERITY_SHA256))
+        .hasMessageContaining("another fs-verity digest than fsverity-sha512");
+  }
+
+  private static MeasurementManifest with(VerityParameters verity, DigestAlgorithm algorithm) {
+    Measurement file = MANIFEST.files().get(0);
+    DigestSet digests =
+        DigestSet.of(
+            file.require(DigestAlgorithm.SHA256),
+            new Digest(algorithm, "ef".repeat(algorithm.length())));
+    return new MeasurementManifest(
+        MANIFEST.subject(),
+        List.of(),
+        List.of(),
+        List.of(
+            new Measurement(
+                file.path(),
+                file.content(),
+                digests,
+                file.components(),
+                file.evidence(),
+                file.status())),
+        List.of(),
+        List.of(),
+        verity,
+        Optional.empty());
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -49,12 +50,31 @@ final class Manifests {
             inputs ->
                 components(inputs.size())
                     .flatMap(
-                        components ->
-                            Combinators.combine(subject(), files(components.size()), symlinks())
-                                .as(
-                                    (subject, files, symlinks) ->
-                                        new MeasurementManifest(
-                                            subject, inputs, components, files, symlinks))));
+                        components -> verity().flatMap(verity -> any(inputs, components, verity))));
+  }
+
+  private static Arbitrary<MeasurementManifest> any(
+      List<Input> inputs, List<Component> components, VerityParameters verity) {
+    return Combinators.combine(subject(), files(components.size(), verity.algorithm()), symlinks())
+        .as(
+            (subject, files, symlinks) ->
+                new MeasurementManifest(
+                    subject,
+                    inputs,
+                    components,
+                    files,
+                    symlinks,
+                    List.of(),
+                    verity,
+                    Optional.empty()));
+  }
+
+  private static Arbitrary<VerityParameters> verity() {
+    return Combinators.combine(
+            Arbitraries.of(VerityParameters.Hash.values()),
+            Arbitraries.of(1024, 4096, 65536),
+            Arbitraries.of("", "", "00", "ff".repeat(32)))
+        .as(VerityParameters::new);
   }
 
   private static Arbitrary<Subject> subject() {
@@ -77,13 +97,13 @@ final class Manifests {
         .map(components -> List.copyOf(new TreeSet<>(components)));
   }
 
-  private static Arbitrary<List<Measurement>> files(int components) {
+  private static Arbitrary<List<Measurement>> files(int components, DigestAlgorithm fsverity) {
     return Combinators.combine(
             path(),
             Arbitraries.of(Status.class),
             Arbitraries.longs().between(0, ManifestFormat.MAX_EXACT_NUMBER),
             Arbitraries.integers().between(0, 07777),
-            digests(),
+            digests(fsverity),
             indices(components),
             evidence(),
             Arbitraries.of(Grant.class).set().ofMaxSize(1))
@@ -116,10 +136,10 @@ final class Manifests {
     return List.copyOf(byPath.values());
   }
 
-  private static Arbitrary<DigestSet> digests() {
+  private static Arbitrary<DigestSet> digests(DigestAlgorithm fsverity) {
     return Combinators.combine(
             digest(DigestAlgorithm.SHA256),
-            digest(DigestAlgorithm.FSVERITY_SHA256),
+            digest(fsverity),
             Arbitraries.of(DigestAlgorithm.MD5, DigestAlgorithm.SHA1, DigestAlgorithm.SHA512)
                 .flatMap(Manifests::digest)
                 .optional())

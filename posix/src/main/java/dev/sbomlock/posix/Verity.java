@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.posix;
 
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
 import java.util.Optional;
+import jnr.ffi.Memory;
+import jnr.ffi.Pointer;
+import jnr.ffi.Runtime;
+import org.jspecify.annotations.Nullable;
 
-/** fs-verity of open files (include/uapi/linux/fsverity.h): SHA-256, 4096-byte blocks, no salt. */
+/** fs-verity of open files (include/uapi/linux/fsverity.h). */
 public final class Verity {
-
-  /** FS_VERITY_HASH_ALG_SHA256. */
-  public static final int SHA256 = 1;
-
-  /** The blocks of the trees that {@link #enable} has built, in bytes. */
-  public static final int BLOCK_SIZE = 4096;
 
   static final long FS_IOC_ENABLE_VERITY = 0x40806685L;
   static final long FS_IOC_MEASURE_VERITY = 0xc0046686L;
@@ -25,6 +24,8 @@ public final class Verity {
   static final int ENABLE_VERSION = 0;
   static final int ENABLE_ALGORITHM = 4;
   static final int ENABLE_BLOCK_SIZE = 8;
+  static final int ENABLE_SALT_SIZE = 12;
+  static final int ENABLE_SALT = 16;
 
   // struct fsverity_digest.
   static final int DIGEST_ALGORITHM = 0;
@@ -46,22 +47,39 @@ public final class Verity {
    * Makes the file's content read-only for good and lets the kernel build its tree. The kernel
    * forgets what it held of the content: that was never verified.
    *
+   * @param algorithm FS_VERITY_HASH_ALG_*
+   * @param blockSize of the tree, in bytes
+   * @param salt at most 32 bytes
    * @throws NativeException ETXTBSY while it is open for writing anywhere, EBUSY while someone else
    *     enables it, EEXIST when it is enabled, EOPNOTSUPP or ENOTTY where the file system cannot,
    *     EINVAL where its blocks are too small, EACCES, EPERM, EROFS
    */
-  public static void enable(FileDescriptor file) throws NativeException {
-    byte[] argument =
-        ByteBuffer.allocate(ENABLE_SIZEOF)
-            .order(ByteOrder.nativeOrder())
-            .putInt(ENABLE_VERSION, 1)
-            .putInt(ENABLE_ALGORITHM, SHA256)
-            .putInt(ENABLE_BLOCK_SIZE, BLOCK_SIZE)
-            .array();
-    int result = Native.LIBC.ioctl(file.number(), FS_IOC_ENABLE_VERITY, argument);
-    Native.check(result, "FS_IOC_ENABLE_VERITY", file.path());
+  public static void enable(FileDescriptor file, int algorithm, int blockSize, byte[] salt)
+      throws NativeException {
+    @Nullable Pointer saltBytes = salt.length == 0 ? null : inNativeMemory(salt);
+    try {
+      byte[] argument =
+          ByteBuffer.allocate(ENABLE_SIZEOF)
+              .order(ByteOrder.nativeOrder())
+              .putInt(ENABLE_VERSION, 1)
+              .putInt(ENABLE_ALGORITHM, algorithm)
+              .putInt(ENABLE_BLOCK_SIZE, blockSize)
+              .putInt(ENABLE_SALT_SIZE, salt.length)
+              .putLong(ENABLE_SALT, saltBytes == null ? 0 : saltBytes.address())
+              .array();
+      int result = Native.LIBC.ioctl(file.number(), FS_IOC_ENABLE_VERITY, argument);
+      Native.check(result, "FS_IOC_ENABLE_VERITY", file.path());
+    } finally {
+      Reference.reachabilityFence(saltBytes);
+    }
     // Advice: what somebody else uses stays.
     Native.LIBC.posix_fadvise(file.number(), 0, 0, POSIX_FADV_DONTNEED);
+  }
+
+  private static Pointer inNativeMemory(byte[] bytes) {
+    Pointer memory = Memory.allocateDirect(Runtime.getRuntime(Native.LIBC), bytes.length);
+    memory.put(0, bytes, 0, bytes.length);
+    return memory;
   }
 
   /**

@@ -115,11 +115,12 @@ final class LayoutTest {
   private static void verity(Map<String, Long> ours) {
     put(ours, "FS_IOC_ENABLE_VERITY", Verity.FS_IOC_ENABLE_VERITY);
     put(ours, "FS_IOC_MEASURE_VERITY", Verity.FS_IOC_MEASURE_VERITY);
-    put(ours, "FS_VERITY_HASH_ALG_SHA256", Verity.SHA256);
     put(ours, "sizeof(struct fsverity_enable_arg)", Verity.ENABLE_SIZEOF);
     put(ours, "offsetof(struct fsverity_enable_arg, version)", Verity.ENABLE_VERSION);
     put(ours, "offsetof(struct fsverity_enable_arg, hash_algorithm)", Verity.ENABLE_ALGORITHM);
     put(ours, "offsetof(struct fsverity_enable_arg, block_size)", Verity.ENABLE_BLOCK_SIZE);
+    put(ours, "offsetof(struct fsverity_enable_arg, salt_size)", Verity.ENABLE_SALT_SIZE);
+    put(ours, "offsetof(struct fsverity_enable_arg, salt_ptr)", Verity.ENABLE_SALT);
     put(ours, "offsetof(struct fsverity_digest, digest_algorithm)", Verity.DIGEST_ALGORITHM);
     put(ours, "offsetof(struct fsverity_digest, digest_size)", Verity.DIGEST_SIZE);
     put(ours, "offsetof(struct fsverity_digest, digest)", Verity.DIGEST_BYTES);

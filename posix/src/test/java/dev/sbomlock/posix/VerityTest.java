@@ -20,7 +20,7 @@ final class VerityTest {
     try (Root proc = Root.open(Path.of("/proc/self"));
         FileDescriptor file = proc.open("status".getBytes(StandardCharsets.UTF_8))) {
       assertImpossible(() -> Verity.measure(file));
-      assertImpossible(() -> Verity.enable(file));
+      assertImpossible(() -> Verity.enable(file, 1, 4096, new byte[0]));
     }
   }
 

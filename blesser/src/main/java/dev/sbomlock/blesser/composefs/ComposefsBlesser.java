@@ -20,6 +20,7 @@ import dev.sbomlock.manifest.MeasurementManifest;
 import dev.sbomlock.manifest.MissingPrerequisiteException;
 import dev.sbomlock.manifest.Progress;
 import dev.sbomlock.manifest.RejectedException;
+import dev.sbomlock.manifest.VerityParameters;
 import dev.sbomlock.posix.FileStatus;
 import dev.sbomlock.posix.FileType;
 import dev.sbomlock.posix.NativeException;
@@ -97,6 +98,10 @@ public final class ComposefsBlesser {
 
   static ComposefsReport bless(Request request, Mkcomposefs program, Progress progress)
       throws RejectedException, MissingPrerequisiteException {
+    if (!request.manifest().verity().equals(VerityParameters.DEFAULT)) {
+      throw new RejectedException(
+          ComposefsProblems.otherVerity(request.manifest().subject().name()));
+    }
     ComposefsBlesser blesser =
         new ComposefsBlesser(request, attributes(request.methods()), program);
     List<Measurement> files = Appraiser.accounted(request.manifest());

@@ -3,8 +3,8 @@ package dev.sbomlock.blesser.composefs;
 
 import dev.sbomlock.manifest.Diagnostic;
 import dev.sbomlock.manifest.Text;
+import dev.sbomlock.manifest.VerityParameters;
 import dev.sbomlock.posix.FileSystem;
-import dev.sbomlock.posix.Verity;
 import java.nio.file.Path;
 
 /** What can keep a composefs image from being made; docs/ERRORS.md explains each. */
@@ -73,7 +73,7 @@ final class ComposefsProblems {
 
   static Diagnostic noVerity(Path output, FileSystem fileSystem) {
     String reason =
-        fileSystem.blockSize() < Verity.BLOCK_SIZE
+        fileSystem.blockSize() < VerityParameters.DEFAULT.blockSize()
             ? Text.format("has blocks of %d bytes", fileSystem.blockSize())
             : "has no fs-verity, or it is not switched on";
     return new Diagnostic(
@@ -83,6 +83,15 @@ final class ComposefsProblems {
         "the objects lie there without it, and a mount that requires it opens none of them",
         "Copy the directory to one that has it, such as of 'mkfs.ext4 -b 4096 -O verity', and there"
             + " 'find objects image.cfs -type f -exec fsverity enable {} \\;'.");
+  }
+
+  static Diagnostic otherVerity(String subject) {
+    return new Diagnostic(
+        "B059",
+        "'" + subject + "'",
+        "its fs-verity digests are none of SHA-256, 4096-byte blocks and no salt",
+        NOTHING_WRITTEN + ": the digests of composefs are",
+        "Compile without --fsverity-hash-alg, --fsverity-block-size and --fsverity-salt.");
   }
 
   static Diagnostic noProgram(String reason) {

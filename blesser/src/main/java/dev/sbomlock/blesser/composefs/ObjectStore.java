@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.blesser.composefs;
 
+import dev.sbomlock.blesser.KernelVerity;
 import dev.sbomlock.blesser.Workers;
 import dev.sbomlock.manifest.ContentDigester;
 import dev.sbomlock.manifest.ContentDigester.Measured;
 import dev.sbomlock.manifest.Diagnostic;
 import dev.sbomlock.manifest.Digest;
 import dev.sbomlock.manifest.RejectedException;
+import dev.sbomlock.manifest.VerityParameters;
 import dev.sbomlock.manifest.composefs.DumpLine;
 import dev.sbomlock.posix.Errno;
 import dev.sbomlock.posix.FileDescriptor;
@@ -112,7 +114,7 @@ final class ObjectStore implements AutoCloseable {
       probe.write(ByteBuffer.wrap(new byte[1]));
     }
     try (FileDescriptor probe = root.open(bytes(Staging.NAME + "/probe"))) {
-      Verity.enable(probe);
+      KernelVerity.enable(probe, VerityParameters.DEFAULT);
       return true;
     } catch (NativeException e) {
       return switch (e.errno()) {
@@ -268,7 +270,7 @@ final class ObjectStore implements AutoCloseable {
       if (hasVerity) {
         Optional<Verity.Measured> held = Verity.measure(file);
         if (held.isPresent()) {
-          return isOf(held.get(), digest);
+          return KernelVerity.is(held.get(), digest);
         }
       }
       if (!new ContentDigester().measure(file.content()).fsverity().equals(digest)) {
@@ -295,15 +297,11 @@ final class ObjectStore implements AutoCloseable {
     if (!hasVerity) {
       return;
     }
-    Verity.enable(file);
+    KernelVerity.enable(file, VerityParameters.DEFAULT);
     Optional<Verity.Measured> held = Verity.measure(file);
-    if (held.isEmpty() || !isOf(held.get(), digest)) {
+    if (held.isEmpty() || !KernelVerity.is(held.get(), digest)) {
       throw new IOException("the kernel measured another digest than " + digest);
     }
-  }
-
-  private static boolean isOf(Verity.Measured held, Digest digest) {
-    return held.algorithm() == Verity.SHA256 && held.hex().equals(digest.hex());
   }
 
   private void move(Digest digest) throws IOException {

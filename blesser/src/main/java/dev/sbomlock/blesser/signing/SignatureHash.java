@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.blesser.signing;
 
+import dev.sbomlock.manifest.Digest;
 import dev.sbomlock.manifest.Hashing;
 import java.security.MessageDigest;
 import java.util.HexFormat;
@@ -20,6 +21,20 @@ public enum SignatureHash {
     this.number = number;
     this.algorithm = algorithm;
     this.digestInfo = digestInfo;
+  }
+
+  /**
+   * What a digest was made with, which is what the kernel signs it with.
+   *
+   * @throws IllegalArgumentException when no file is signed by such a digest
+   */
+  public static SignatureHash of(Digest digest) {
+    return switch (digest.algorithm()) {
+      case SHA256, FSVERITY_SHA256 -> SHA256;
+      case SHA512, FSVERITY_SHA512 -> SHA512;
+      case MD5, SHA1, SHA384, DIR_HASH ->
+          throw new IllegalArgumentException("no signature over " + digest);
+    };
   }
 
   /** The kernel's number, HASH_ALGO_*. */

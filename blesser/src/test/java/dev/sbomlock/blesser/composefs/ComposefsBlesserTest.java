@@ -15,6 +15,7 @@ import dev.sbomlock.manifest.MissingPrerequisiteException;
 import dev.sbomlock.manifest.Progress;
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.Status;
+import dev.sbomlock.manifest.VerityParameters;
 import dev.sbomlock.posix.Root;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -282,6 +283,14 @@ final class ComposefsBlesserTest {
   @CsvSource({"BPF_XATTR", "IMA_SIGV3_VERITY"})
   void methodsThatOverlayfsDoesNotJudgeByAreRefused(BlessMethod method) throws Exception {
     assertRejected("B050", method, BlessMethod.FSVERITY);
+    assertThat(store).doesNotExist();
+  }
+
+  @Test
+  void digestsOfOtherParametersAreNotComposefs() throws Exception {
+    tree = new Tree(tree.root(), new VerityParameters(VerityParameters.Hash.SHA256, 1024, ""));
+    tree.file("bin/other", "other");
+    assertRejected("B059", BlessMethod.FSVERITY);
     assertThat(store).doesNotExist();
   }
 

@@ -117,7 +117,7 @@ final class AccountedFiles {
 
     /** The fs-verity digest. */
     Digest fsverity() {
-      return file.require(DigestAlgorithm.FSVERITY_SHA256);
+      return file.fsverity();
     }
   }
 }

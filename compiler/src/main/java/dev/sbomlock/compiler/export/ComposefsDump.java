@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.compiler.export;
 
-import dev.sbomlock.manifest.DigestAlgorithm;
+import dev.sbomlock.compiler.problem.ExportProblems;
 import dev.sbomlock.manifest.EscapedName;
 import dev.sbomlock.manifest.Measurement;
 import dev.sbomlock.manifest.MeasurementManifest;
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.Symlink;
+import dev.sbomlock.manifest.VerityParameters;
 import dev.sbomlock.manifest.composefs.DumpInode;
 import dev.sbomlock.manifest.composefs.DumpLine;
 import java.util.HashMap;
@@ -31,6 +32,9 @@ public record ComposefsDump() implements Exporter {
   @Override
   public Export export(MeasurementManifest manifest) throws RejectedException {
     AccountedFiles files = AccountedFiles.of(manifest, "composefs");
+    if (!manifest.verity().equals(VerityParameters.DEFAULT)) {
+      throw new RejectedException(ExportProblems.otherVerity(manifest.subject().name()));
+    }
     SortedMap<String, String> entries = new TreeMap<>();
     Map<String, Integer> subdirectories = new HashMap<>(Map.of(ROOT, 0));
     for (Measurement file : files.all()) {
@@ -70,7 +74,7 @@ public record ComposefsDump() implements Exporter {
     return DumpLine.file(
         file.path().bytes(),
         content.size(),
-        file.require(DigestAlgorithm.FSVERITY_SHA256),
+        file.fsverity(),
         new DumpInode(REGULAR | content.mode(), 1));
   }
 }

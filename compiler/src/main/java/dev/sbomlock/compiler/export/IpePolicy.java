@@ -4,7 +4,7 @@ package dev.sbomlock.compiler.export;
 import dev.sbomlock.compiler.problem.ExportProblems;
 import dev.sbomlock.manifest.Diagnostic;
 import dev.sbomlock.manifest.Digest;
-import dev.sbomlock.manifest.DigestAlgorithm;
+import dev.sbomlock.manifest.Measurement;
 import dev.sbomlock.manifest.MeasurementManifest;
 import dev.sbomlock.manifest.RejectedException;
 import java.util.ArrayList;
@@ -27,8 +27,8 @@ public record IpePolicy(String name, String version) implements Exporter {
       Pattern.compile("([0-9]{1,5})\\.([0-9]{1,5})\\.([0-9]{1,5})");
   private static final int MAX_VERSION_PART = 65535;
 
-  /** The kernel refuses signed messages above 65,535 bytes, which hold about as many. */
-  private static final int USUAL_LIMIT = 570;
+  /** The kernel refuses signed messages above 65,535 bytes: what a signature leaves of them. */
+  private static final int USUAL_ROOM = 63_900;
 
   /**
    * Checks what the kernel would refuse only after the policy was signed.
@@ -79,17 +79,21 @@ public record IpePolicy(String name, String version) implements Exporter {
     lines.add("DEFAULT op=EXECUTE action=DENY");
     List<String> digests =
         files.all().stream()
-            .map(file -> file.require(DigestAlgorithm.FSVERITY_SHA256))
+            .map(Measurement::fsverity)
             .map(Digest::hex)
             .sorted()
             .distinct()
             .toList();
-    digests.stream()
-        .map(hex -> "op=EXECUTE fsverity_digest=sha256:" + hex + " action=ALLOW")
-        .forEach(lines::add);
+    String hash = manifest.verity().hash().key();
+    List<String> rules =
+        digests.stream()
+            .map(hex -> "op=EXECUTE fsverity_digest=" + hash + ":" + hex + " action=ALLOW")
+            .toList();
+    lines.addAll(rules);
     List<Diagnostic> findings = new ArrayList<>(files.findings());
-    if (digests.size() > USUAL_LIMIT) {
-      findings.add(ExportProblems.tooManyDigests(name, digests.size(), USUAL_LIMIT));
+    int usualLimit = USUAL_ROOM / (rules.get(0).length() + 1);
+    if (rules.size() > usualLimit) {
+      findings.add(ExportProblems.tooManyDigests(name, rules.size(), usualLimit));
     }
     return new Export(lines, findings);
   }

@@ -9,14 +9,11 @@ import dev.sbomlock.image.tar.TarEntry;
 import dev.sbomlock.image.tar.TarReader;
 import dev.sbomlock.manifest.ArtifactPath;
 import dev.sbomlock.manifest.ContentDigester;
-import dev.sbomlock.manifest.Digest;
 import dev.sbomlock.manifest.DigestAlgorithm;
-import dev.sbomlock.manifest.DigestSet;
 import dev.sbomlock.manifest.Measurement;
+import dev.sbomlock.manifest.VerityParameters;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -28,13 +25,14 @@ final class FileReader implements LayerVisitor<LayerFile> {
   private static final int BUFFER = 1 << 17;
 
   private final byte[] buffer = new byte[BUFFER];
-  private final ContentDigester digester = new ContentDigester();
+  private final ContentDigester digester;
   private final FurtherDigests further;
   private final KeptBudget budget;
   private final Spool spool;
 
-  FileReader(Set<DigestAlgorithm> others, KeptBudget budget, Spool spool) {
-    this.further = new FurtherDigests(others);
+  FileReader(Set<DigestAlgorithm> others, VerityParameters verity, KeptBudget budget, Spool spool) {
+    this.digester = new ContentDigester(verity);
+    this.further = new FurtherDigests(others, verity);
     this.budget = budget;
     this.spool = spool;
   }
@@ -60,11 +58,10 @@ final class FileReader implements LayerVisitor<LayerFile> {
       description = passing.describe(path);
     }
     ContentDigester.Measured measured = digester.finish();
-    List<Digest> digests = new ArrayList<>(measured.digests().digests());
-    digests.addAll(further.finish());
     return new LayerFile(
         new Measurement.Content(measured.size(), entry.mode()),
-        DigestSet.of(digests),
+        measured.fsverity(),
+        further.finish(measured),
         kept == null ? null : new KeptBytes(kept.toByteArray()),
         description);
   }

@@ -15,6 +15,7 @@ import dev.sbomlock.manifest.DigestAlgorithm;
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.Subject;
 import dev.sbomlock.manifest.Symlink;
+import dev.sbomlock.manifest.VerityParameters;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -31,6 +32,7 @@ public final class ImageContent implements Content {
 
   private final ImageDescription image;
   private final Set<DigestAlgorithm> computed;
+  private final VerityParameters verity;
   private final int threads;
   private final ContentTree tree;
   private final List<MeasuredFile> files;
@@ -38,11 +40,13 @@ public final class ImageContent implements Content {
   private ImageContent(
       ImageDescription image,
       Set<DigestAlgorithm> computed,
+      VerityParameters verity,
       int threads,
       ContentTree tree,
       List<MeasuredFile> files) {
     this.image = image;
     this.computed = computed;
+    this.verity = verity;
     this.threads = threads;
     this.tree = tree;
     this.files = files;
@@ -52,7 +56,8 @@ public final class ImageContent implements Content {
    * Reads an image whole, each layer once: what is needed of a file is computed while it passes.
    *
    * @param platform which image, where there are several
-   * @param expected digests beside sha256 and fsverity-sha256 that will be needed, probably
+   * @param expected digests beside the usual that will be needed, probably
+   * @param verity how fs-verity digests are made
    * @param threads how many layers at a time, each with a second thread that decompresses
    * @throws RejectedException with what is wrong with the image or its layers
    */
@@ -60,23 +65,26 @@ public final class ImageContent implements Content {
       ImageReference reference,
       Optional<Platform> platform,
       Set<DigestAlgorithm> expected,
+      VerityParameters verity,
       int threads)
       throws RejectedException {
     try {
-      return read(ImageDescription.read(reference, platform), expected, threads);
+      return read(ImageDescription.read(reference, platform), expected, verity, threads);
     } catch (RejectedException e) {
       throw e.withConsequence(NOT_COMPILED);
     }
   }
 
   private static ImageContent read(
-      ImageDescription image, Set<DigestAlgorithm> algorithms, int threads)
+      ImageDescription image, Set<DigestAlgorithm> algorithms, VerityParameters verity, int threads)
       throws RejectedException {
     KeptBudget budget = new KeptBudget();
     Semaphore large = new Semaphore(1);
     List<LayerEntry<LayerFile>> entries =
         LayerApplier.apply(
-            image.layers(), layer -> new FileReader(algorithms, budget, new Spool(large)), threads);
+            image.layers(),
+            layer -> new FileReader(algorithms, verity, budget, new Spool(large)),
+            threads);
     List<ImageFile> names = new ArrayList<>();
     List<MeasuredFile> files = new ArrayList<>();
     List<Symlink> symlinks = new ArrayList<>();
@@ -85,7 +93,7 @@ public final class ImageContent implements Content {
       LayerFile file = entry.content();
       if (file != null) {
         names.add(new ImageFile(entry.path(), file.kept(), file.description()));
-        files.add(new MeasuredFile(entry.path(), file.content(), file.digests()));
+        files.add(new MeasuredFile(entry.path(), file.content(), file.fsverity(), file.digests()));
       } else if (entry.type() == TarEntry.Type.SYMLINK) {
         symlinks.add(new Symlink(entry.path(), entry.link()));
       } else if (entry.type() == TarEntry.Type.SPECIAL) {
@@ -94,7 +102,7 @@ public final class ImageContent implements Content {
     }
     files.sort(Comparator.comparing(MeasuredFile::path));
     return new ImageContent(
-        image, algorithms, threads, new ContentTree(names, symlinks, special), files);
+        image, algorithms, verity, threads, new ContentTree(names, symlinks, special), files);
   }
 
   @Override
@@ -120,6 +128,6 @@ public final class ImageContent implements Content {
     }
     // Rare: a package database states digests of a kind that its packages usually do not have.
     needed.addAll(computed);
-    return read(image, needed, threads).files;
+    return read(image, needed, verity, threads).files;
   }
 }

@@ -55,4 +55,13 @@ public final class ExportProblems {
         "the trust file is weak as fapolicyd is shipped",
         "Set 'integrity = sha256' in /etc/fapolicyd/fapolicyd.conf.");
   }
+
+  public static Diagnostic otherVerity(String subject) {
+    return new Diagnostic(
+        "C275",
+        Text.format("'%s'", subject),
+        "its fs-verity digests are none of SHA-256, 4096-byte blocks and no salt",
+        "nothing was exported: the digests of composefs are",
+        "Compile without --fsverity-hash-alg, --fsverity-block-size and --fsverity-salt.");
+  }
 }

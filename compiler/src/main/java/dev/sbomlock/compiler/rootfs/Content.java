@@ -22,7 +22,7 @@ public interface Content {
   /**
    * Its files, by path, with their digests.
    *
-   * @param others what is needed beside sha256 and fsverity-sha256, by file
+   * @param others what is needed beside the sha256 and fs-verity digests, by file
    * @throws RejectedException with every file that could not be measured
    */
   List<MeasuredFile> measure(Map<ArtifactPath, Set<DigestAlgorithm>> others)

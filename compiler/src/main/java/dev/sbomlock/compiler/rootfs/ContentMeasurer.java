@@ -7,6 +7,7 @@ import dev.sbomlock.manifest.Diagnostic;
 import dev.sbomlock.manifest.DigestAlgorithm;
 import dev.sbomlock.manifest.Progress;
 import dev.sbomlock.manifest.RejectedException;
+import dev.sbomlock.manifest.VerityParameters;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -31,12 +32,17 @@ final class ContentMeasurer {
   private final Map<ArtifactPath, Set<DigestAlgorithm>> others;
   private final @Nullable MeasuredFile[] measured;
   private final List<Diagnostic> problems = new ArrayList<>();
+  private final VerityParameters verity;
   private final Progress progress;
   private final AtomicInteger next = new AtomicInteger();
   private final int[] order;
 
   private ContentMeasurer(
-      List<FoundFile> files, Map<ArtifactPath, Set<DigestAlgorithm>> others, Progress progress) {
+      List<FoundFile> files,
+      Map<ArtifactPath, Set<DigestAlgorithm>> others,
+      VerityParameters verity,
+      Progress progress) {
+    this.verity = verity;
     this.progress = progress;
     this.files = files.stream().sorted(Comparator.comparing(FoundFile::path)).toList();
     this.others = others;
@@ -56,7 +62,8 @@ final class ContentMeasurer {
   /**
    * Measures.
    *
-   * @param others what to compute beside sha256 and fsverity-sha256, by file
+   * @param others what to compute beside the usual, by file
+   * @param verity how fs-verity digests are made
    * @param threads how many files at a time; each takes about 1 MiB
    * @return the files by path
    * @throws RejectedException with every file that could not be read or changed meanwhile
@@ -64,10 +71,11 @@ final class ContentMeasurer {
   static List<MeasuredFile> measure(
       List<FoundFile> files,
       Map<ArtifactPath, Set<DigestAlgorithm>> others,
+      VerityParameters verity,
       int threads,
       Progress progress)
       throws RejectedException {
-    ContentMeasurer measurer = new ContentMeasurer(files, others, progress);
+    ContentMeasurer measurer = new ContentMeasurer(files, others, verity, progress);
     progress.begin("measuring", files.size());
     measurer.run(threads);
     if (!measurer.problems.isEmpty()) {
@@ -99,7 +107,7 @@ final class ContentMeasurer {
   }
 
   private void work() {
-    FileMeasurer measurer = new FileMeasurer();
+    FileMeasurer measurer = new FileMeasurer(verity);
     for (int n = next.getAndIncrement(); n < order.length; n = next.getAndIncrement()) {
       int i = order[n];
       FoundFile file = files.get(i);

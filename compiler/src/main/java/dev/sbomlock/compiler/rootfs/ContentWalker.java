@@ -9,6 +9,7 @@ import dev.sbomlock.manifest.Progress;
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.Symlink;
 import dev.sbomlock.manifest.Text;
+import dev.sbomlock.manifest.VerityParameters;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -36,7 +37,8 @@ final class ContentWalker {
    *
    * @throws RejectedException C040 when {@code root} is no directory, C041 for what cannot be read
    */
-  static RootfsContent walk(Path root, int threads, Progress progress) throws RejectedException {
+  static RootfsContent walk(Path root, VerityParameters verity, int threads, Progress progress)
+      throws RejectedException {
     progress.begin("walking", 0);
     if (!Files.isDirectory(root)) {
       String fact = Files.exists(root) ? "this is not a directory" : "there is no such directory";
@@ -62,6 +64,7 @@ final class ContentWalker {
     return new RootfsContent(
         visitor.files,
         new ContentTree(visitor.files, visitor.symlinks, visitor.specialFiles),
+        verity,
         threads,
         progress);
   }

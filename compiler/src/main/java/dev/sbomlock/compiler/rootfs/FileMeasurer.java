@@ -3,11 +3,10 @@ package dev.sbomlock.compiler.rootfs;
 
 import dev.sbomlock.compiler.problem.CompilerProblems;
 import dev.sbomlock.manifest.ContentDigester;
-import dev.sbomlock.manifest.Digest;
 import dev.sbomlock.manifest.DigestAlgorithm;
-import dev.sbomlock.manifest.DigestSet;
 import dev.sbomlock.manifest.Measurement;
 import dev.sbomlock.manifest.RejectedException;
+import dev.sbomlock.manifest.VerityParameters;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
@@ -15,23 +14,27 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 
 /** Measures one file after another; use one a thread. */
 final class FileMeasurer {
 
-  private final ContentDigester digester = new ContentDigester();
+  private final VerityParameters verity;
+  private final ContentDigester digester;
+
+  FileMeasurer(VerityParameters verity) {
+    this.verity = verity;
+    this.digester = new ContentDigester(verity);
+  }
 
   /**
    * Measures a file in one pass over its bytes.
    *
-   * @param others what to compute beside sha256 and fsverity-sha256
+   * @param others what to compute beside the usual
    * @throws RejectedException C041 when it cannot be read, C042 when it changed since it was found
    */
   MeasuredFile measure(FoundFile file, Set<DigestAlgorithm> others) throws RejectedException {
-    FurtherDigests further = new FurtherDigests(others);
+    FurtherDigests further = new FurtherDigests(others, verity);
     ContentDigester.Measured measured;
     FileState after;
     try (SeekableByteChannel channel =
@@ -47,12 +50,11 @@ final class FileMeasurer {
     if (!after.equals(file.state()) || measured.size() != file.state().size()) {
       throw new RejectedException(CompilerProblems.changedWhileRead(file.path().text()));
     }
-    List<Digest> digests = new ArrayList<>(measured.digests().digests());
-    digests.addAll(further.finish());
     return new MeasuredFile(
         file.path(),
         new Measurement.Content(measured.size(), file.state().mode()),
-        DigestSet.of(digests));
+        measured.fsverity(),
+        further.finish(measured));
   }
 
   /** Lets further digests see what is read. */

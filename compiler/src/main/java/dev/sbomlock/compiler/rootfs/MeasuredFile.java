@@ -12,13 +12,15 @@ import dev.sbomlock.manifest.Measurement;
  *
  * @param path below the root
  * @param content its size and mode
- * @param digests sha256, fsverity-sha256, and those that were asked for
+ * @param fsverity its fs-verity digest
+ * @param digests sha256 and whatever else documents can be held against
  */
-public record MeasuredFile(ArtifactPath path, Measurement.Content content, DigestSet digests) {
+public record MeasuredFile(
+    ArtifactPath path, Measurement.Content content, Digest fsverity, DigestSet digests) {
 
   /** The digests that a manifest holds of every file. */
   public DigestSet identity() {
-    return DigestSet.of(sha256(), digests.get(DigestAlgorithm.FSVERITY_SHA256).orElseThrow());
+    return DigestSet.of(sha256(), fsverity);
   }
 
   /** SHA-256 of the content. */

@@ -2,6 +2,7 @@
 package dev.sbomlock.compiler.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sbomlock.manifest.ArtifactPath;
 import dev.sbomlock.manifest.Diagnostic;
@@ -17,7 +18,9 @@ import dev.sbomlock.manifest.Status;
 import dev.sbomlock.manifest.Subject;
 import dev.sbomlock.manifest.Symlink;
 import dev.sbomlock.manifest.Text;
+import dev.sbomlock.manifest.VerityParameters;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +82,29 @@ final class ExportersTest {
     assertThat(ipe(571)).extracting(Diagnostic::code).containsExactly("C271");
   }
 
+  @Test
+  void otherVerityParametersAreNamedOrRefused() throws RejectedException {
+    VerityParameters verity = new VerityParameters(VerityParameters.Hash.SHA512, 1024, "00ff");
+    String hex = "ab".repeat(64);
+    MeasurementManifest manifest =
+        new MeasurementManifest(
+            new Subject("app", new Digest(DigestAlgorithm.SHA256, A)),
+            List.of(),
+            List.of(),
+            List.of(file("app", 1, new Digest(DigestAlgorithm.FSVERITY_SHA512, hex))),
+            List.of(),
+            List.of(),
+            verity,
+            Optional.empty());
+    assertThat(new FsverityList().export(manifest).lines())
+        .containsExactly("sha512:" + hex + " /app");
+    assertThat(new IpePolicy("web", "0.0.1").export(manifest).lines())
+        .contains("op=EXECUTE fsverity_digest=sha512:" + hex + " action=ALLOW");
+    assertThatExceptionOfType(RejectedException.class)
+        .isThrownBy(() -> new ComposefsDump().export(manifest))
+        .satisfies(e -> assertThat(e.diagnostics()).extracting("code").containsExactly("C275"));
+  }
+
   private static List<Diagnostic> ipe(int digests) throws RejectedException {
     List<Measurement> files =
         IntStream.range(0, digests)
@@ -101,13 +127,14 @@ final class ExportersTest {
   }
 
   private static Measurement file(String path, long size, String fsverity) {
+    return file(path, size, new Digest(DigestAlgorithm.FSVERITY_SHA256, fsverity));
+  }
+
+  private static Measurement file(String path, long size, Digest fsverity) {
     return new Measurement(
         new ArtifactPath(path),
         new Measurement.Content(size, 0755),
-        DigestSet.of(
-            List.of(
-                new Digest(DigestAlgorithm.SHA256, A),
-                new Digest(DigestAlgorithm.FSVERITY_SHA256, fsverity))),
+        DigestSet.of(List.of(new Digest(DigestAlgorithm.SHA256, A), fsverity)),
         List.of(),
         List.of(new Evidence(EvidenceKind.SBOM_DIGEST, "app.cdx.json")),
         Status.ACCOUNTED);

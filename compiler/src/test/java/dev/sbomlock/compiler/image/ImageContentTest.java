@@ -17,6 +17,7 @@ import dev.sbomlock.manifest.Digest;
 import dev.sbomlock.manifest.DigestAlgorithm;
 import dev.sbomlock.manifest.Progress;
 import dev.sbomlock.manifest.RejectedException;
+import dev.sbomlock.manifest.VerityParameters;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -48,7 +49,7 @@ final class ImageContentTest {
   @Test
   void agreesWithTheSameDirectory() throws Exception {
     Path root = RootBuilder.build(scratch.resolve("root"), TREE, scratch);
-    Content directory = RootfsContent.walk(root, 2, Progress.NONE);
+    Content directory = RootfsContent.walk(root, VerityParameters.DEFAULT, 2, Progress.NONE);
     for (String compression : List.of("plain", "gzip", "zstd")) {
       Content image = image(layout(compression, TREE), Optional.empty());
       assertThat(image.measure(Map.of())).isEqualTo(directory.measure(Map.of()));
@@ -142,13 +143,21 @@ final class ImageContentTest {
 
   private static Content image(Path layout, Optional<Platform> platform) throws RejectedException {
     return ImageContent.open(
-        new ImageReference(Transport.OCI, layout, Optional.of("app")), platform, Set.of(), 2);
+        new ImageReference(Transport.OCI, layout, Optional.of("app")),
+        platform,
+        Set.of(),
+        VerityParameters.DEFAULT,
+        2);
   }
 
   private static Content open(Transport transport, Path file, String tag) throws RejectedException {
     Optional<String> wanted = tag.isEmpty() ? Optional.empty() : Optional.of(tag);
     return ImageContent.open(
-        new ImageReference(transport, file, wanted), Optional.empty(), Set.of(), 1);
+        new ImageReference(transport, file, wanted),
+        Optional.empty(),
+        Set.of(),
+        VerityParameters.DEFAULT,
+        1);
   }
 
   private static List<Path> files(Path directory) throws IOException {

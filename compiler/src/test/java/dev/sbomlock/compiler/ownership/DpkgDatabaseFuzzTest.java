@@ -7,6 +7,7 @@ import dev.sbomlock.compiler.rootfs.RootfsContent;
 import dev.sbomlock.compiler.testing.GoldenCase;
 import dev.sbomlock.manifest.Progress;
 import dev.sbomlock.manifest.RejectedException;
+import dev.sbomlock.manifest.VerityParameters;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +56,8 @@ final class DpkgDatabaseFuzzTest {
       Files.write(fuzzed, Arrays.copyOfRange(input, 1, input.length));
     }
     try {
-      ContentTree content = RootfsContent.walk(root, 1, Progress.NONE).tree();
+      ContentTree content =
+          RootfsContent.walk(root, VerityParameters.DEFAULT, 1, Progress.NONE).tree();
       DpkgDatabase.read(content);
     } catch (RejectedException expected) {
       // Refused with its reasons.

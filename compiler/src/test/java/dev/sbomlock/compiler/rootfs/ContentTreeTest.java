@@ -8,6 +8,7 @@ import dev.sbomlock.image.testing.RootBuilder;
 import dev.sbomlock.manifest.ArtifactPath;
 import dev.sbomlock.manifest.Progress;
 import dev.sbomlock.manifest.RejectedException;
+import dev.sbomlock.manifest.VerityParameters;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +43,7 @@ final class ContentTreeTest {
                 "link out /../../usr/bin/dash",
                 "link dangling /nowhere"),
             scratch);
-    tree = RootfsContent.walk(root, 1, Progress.NONE).tree();
+    tree = RootfsContent.walk(root, VerityParameters.DEFAULT, 1, Progress.NONE).tree();
   }
 
   @ParameterizedTest

@@ -2,19 +2,18 @@
 package dev.sbomlock.loader.layout;
 
 import dev.sbomlock.manifest.Digest;
-import dev.sbomlock.manifest.DigestAlgorithm;
 import dev.sbomlock.manifest.Measurement;
+import dev.sbomlock.manifest.VerityParameters;
+import dev.sbomlock.posix.Verity;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A digest that the kernel measured or may measure: {@code struct sbomlock_digest}. */
 public final class DigestKey {
-
-  /** FS_VERITY_HASH_ALG_SHA256. */
-  public static final int SHA256 = 1;
 
   public static final int SIZEOF = 68;
   static final int ALGORITHM = 0;
@@ -37,7 +36,7 @@ public final class DigestKey {
   /**
    * A digest in hex.
    *
-   * @param algorithm as in struct fsverity_digest: 1 is SHA-256
+   * @param algorithm FS_VERITY_HASH_ALG_*
    * @param hex empty when there is no digest
    */
   public DigestKey(int algorithm, String hex) {
@@ -46,12 +45,25 @@ public final class DigestKey {
 
   /** What the kernel measures of a file that was measured. */
   public static DigestKey of(Measurement file) {
-    return of(file.require(DigestAlgorithm.FSVERITY_SHA256));
+    return of(file.fsverity());
   }
 
-  /** The same as the kernel has it. */
-  public static DigestKey of(Digest fsveritySha256) {
-    return new DigestKey(SHA256, fsveritySha256.bytes());
+  /**
+   * An fs-verity digest as the kernel has it.
+   *
+   * @throws IllegalArgumentException when it is another digest
+   */
+  public static DigestKey of(Digest fsverity) {
+    return Stream.of(VerityParameters.Hash.values())
+        .filter(hash -> hash.algorithm() == fsverity.algorithm())
+        .findFirst()
+        .map(hash -> new DigestKey(hash.number(), fsverity.bytes()))
+        .orElseThrow(() -> new IllegalArgumentException(fsverity + " is none of fs-verity"));
+  }
+
+  /** What the kernel has measured. */
+  public static DigestKey of(Verity.Measured measured) {
+    return new DigestKey(measured.algorithm(), measured.hex());
   }
 
   /** The digest at that offset; a size that the kernel never gives is cut to what fits. */
@@ -62,7 +74,7 @@ public final class DigestKey {
     return new DigestKey(Short.toUnsignedInt(bytes.getShort(offset + ALGORITHM)), digest);
   }
 
-  /** As in struct fsverity_digest: 1 is SHA-256. */
+  /** FS_VERITY_HASH_ALG_*. */
   public int algorithm() {
     return algorithm;
   }
@@ -95,9 +107,13 @@ public final class DigestKey {
     return Arrays.hashCode(digest);
   }
 
-  /** For people who debug. */
+  /** As manifests write it, {@code fsverity-sha256:HEX}. */
   @Override
   public String toString() {
-    return algorithm + ":" + hex();
+    String name =
+        VerityParameters.Hash.ofNumber(algorithm)
+            .map(hash -> hash.algorithm().key())
+            .orElse("fsverity-" + algorithm);
+    return name + ":" + hex();
   }
 }

@@ -22,7 +22,7 @@ final class RecordBytesTest {
 
   @Test
   void aDigestIsZeroBeyondItsEnd() {
-    DigestKey key = new DigestKey(DigestKey.SHA256, "ab".repeat(32));
+    DigestKey key = new DigestKey(1, "ab".repeat(32));
     byte[] bytes = key.bytes();
     assertThat(bytes).hasSize(DigestKey.SIZEOF).endsWith(new byte[32]);
     assertThat(DigestKey.read(ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()), 0))

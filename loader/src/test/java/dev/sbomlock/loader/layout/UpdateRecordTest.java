@@ -19,10 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class UpdateRecordTest {
 
   private static final Entry ENTRY =
-      new Entry(
-          new DigestKey(DigestKey.SHA256, "ab".repeat(32)),
-          Operation.ALLOW,
-          BlessedRecord.GRANT_JIT);
+      new Entry(new DigestKey(1, "ab".repeat(32)), Operation.ALLOW, BlessedRecord.GRANT_JIT);
 
   @Test
   void theBytesAreThoseOfTheDocument() {
