@@ -78,7 +78,9 @@ stands_at() {
 }
 
 digest_of() {
-  echo "fsverity-sha256:$(fsverity digest --compact "$1")"
+  local measured
+  measured=$(fsverity measure "$1") || return
+  echo "fsverity-${measured%% *}"
 }
 
 prepare() {
@@ -89,7 +91,7 @@ prepare() {
     echo "$program" >>"$1/bin/$program"
   done
   fsverity enable "$1/bin/newcomer"
-  fsverity enable "$1/bin/stranger"
+  fsverity enable --hash-alg=sha512 "$1/bin/stranger"
 }
 
 # Whoever holds the key: the user in whose keyring it is. With the rights of root, or without.

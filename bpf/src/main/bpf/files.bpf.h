@@ -339,6 +339,33 @@ int BPF_PROG(sbomlock_file_open, struct file *file)
 	return decide_on_writing(file);
 }
 
+#define XFS_SUPER_MAGIC 0x58465342
+#define PF_KTHREAD	0x00200000
+
+static __always_inline bool is_nfs_server(void)
+{
+	static const char name[] = "nfsd";
+	struct task_struct *task = bpf_get_current_task_btf();
+
+	/* Nobody names a thread of the kernel but itself. */
+	return (task->flags & PF_KTHREAD) && !bpf_strncmp(task->comm, sizeof(name), name);
+}
+
+/*
+ * XFS gives out the blocks of a file, and whoever has them says where it ends (pNFS): no hook sees
+ * that. Having it opened by the server, if only for reading, comes before.
+ */
+SEC("lsm/file_open")
+int BPF_PROG(sbomlock_served_open, struct file *file)
+{
+	struct inode *inode = file->f_inode;
+
+	if (!is_in(inode, XFS_SUPER_MAGIC) || !is_nfs_server())
+		return 0;
+	return decide_on_inode(SBOMLOCK_SERVED_OPEN, SBOMLOCK_CHANGE_CONTENT, inode,
+			       file->f_path.dentry);
+}
+
 #define IOCTL	   16
 #define IOCTL_IA32 54
 #define IOCTL_X32  514

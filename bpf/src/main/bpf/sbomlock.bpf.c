@@ -8,10 +8,13 @@
  *
  *   file_open            [opening blessed files or their devices for writing; opening
  *                         ftrace_enabled for writing; swapping to something new]
+ *   file_open again      [an NFS server giving out blocks of blessed files]
+ *   file_permission      [having the kernel open a further path to an NVMe disk]
  *   cgroup/dev           [having the kernel open a device of blessed files for writing, or to
  *                         mount or map it]
  *   file_ioctl(_compat), uring_cmd
- *                        [every command to a blessed file or its devices but harmless ones]
+ *                        [every command to a blessed file or its devices but harmless ones; having
+ *                         btrfs read what it does not verify]
  *   quota_on             [letting the kernel keep its quotas in a blessed file]
  *   inode_setattr        [truncate, chmod, chown], inode_file_setattr [chattr, since 6.17]
  *   inode_*xattr, *_acl  [changing anything but user.*]
@@ -23,7 +26,8 @@
  *   bprm_check_security, bprm_creds_for_exec, mmap_file, mmap_backing_file, file_mprotect
  *                        [running what is not blessed, changed, or of no file]
  *   fs_context_parse_param
- *                        [having the kernel run a program of one's choice, ext4 give up]
+ *                        [having the kernel run a program of one's choice, ext4 give up, btrfs
+ *                         read what it does not verify]
  *   inode_init_security_anon
  *                        [a userfaultfd, by which foreign pages become code]
  *   personality(2)       [an executable heap]

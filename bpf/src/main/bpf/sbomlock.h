@@ -33,6 +33,7 @@ enum sbomlock_mode {
 /* Index of a hook in counters and events. */
 enum sbomlock_hook {
 	SBOMLOCK_FILE_OPEN = 0,
+	SBOMLOCK_SERVED_OPEN,
 	SBOMLOCK_FILE_PERMISSION,
 	SBOMLOCK_FILE_IOCTL,
 	SBOMLOCK_FILE_IOCTL_COMPAT,

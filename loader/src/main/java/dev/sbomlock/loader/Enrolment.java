@@ -11,6 +11,7 @@ import dev.sbomlock.manifest.LinkTarget;
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.Symlink;
 import dev.sbomlock.posix.FileDescriptor;
+import dev.sbomlock.posix.FileSystem;
 import dev.sbomlock.posix.NativeException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,6 +45,7 @@ final class Enrolment {
   private final Set<Integer> synced = new TreeSet<>();
   private final Set<Integer> linkDevices = new TreeSet<>();
   private final Set<Integer> directoryDevices = new TreeSet<>();
+  private boolean givesOutBlocks;
 
   Enrolment(Enroller enroller) {
     this.enroller = enroller;
@@ -111,6 +113,14 @@ final class Enrolment {
     return directoryDevices;
   }
 
+  /**
+   * Whether a file that is known by its record alone lies in a file system that gives out its
+   * blocks: whoever has them from a server in the kernel may set the file's size.
+   */
+  boolean givesOutBlocks() {
+    return givesOutBlocks;
+  }
+
   private void identify(List<Opened> batch) throws IOException, NativeException {
     List<EnrolledRecord> records = enroller.enrol(batch.stream().map(Opened::descriptor).toList());
     for (int i = 0; i < batch.size(); i++) {
@@ -121,6 +131,9 @@ final class Enrolment {
             check.inspect(batch.get(i).descriptor(), name.expected().get());
         outcome.problem().ifPresent(problems::add);
         name = name.with(outcome.flags());
+        givesOutBlocks |=
+            (outcome.flags() & BlessedRecord.BY_RECORD) != 0
+                && batch.get(i).descriptor().fileSystem().magic() == FileSystem.XFS;
         contents.put(record.inode(), DigestKey.of(name.expected().get()));
       }
       devices(name.kind()).add(record.inode().device());

@@ -140,7 +140,7 @@ final class Loading {
       }
       boolean revoking = fillRevoked();
       fillMedium(enroller, enrolment);
-      leaveReadsAlone(enrolment);
+      leaveAloneWhatIsFrequent(enrolment);
       attach();
       coverRunningTasks();
       enrolPins(enroller);
@@ -249,13 +249,16 @@ final class Loading {
     };
   }
 
-  /** It lies on the way of every read and write: nobody pays for it without need. */
-  private void leaveReadsAlone(Enrolment enrolment) {
+  /** What lies on the way of every read, write or open: nobody pays for it without need. */
+  private void leaveAloneWhatIsFrequent(Enrolment enrolment) {
     boolean records =
         enrolment.blessed().values().stream()
             .anyMatch(record -> (record.flags() & BlessedRecord.BY_RECORD) != 0);
     if (!records && gating.all().isEmpty() && !inventory.hasInterpreters()) {
       hooks.remove(Hook.FILE_PERMISSION);
+    }
+    if (!enrolment.givesOutBlocks()) {
+      hooks.remove(Hook.SERVED_OPEN);
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
  */
 public enum Hook {
   FILE_OPEN,
+  SERVED_OPEN,
   FILE_PERMISSION,
   FILE_IOCTL,
   FILE_IOCTL_COMPAT,
@@ -72,6 +73,7 @@ public enum Hook {
       case PERSONALITY -> Optional.of("__x64_sys_personality");
       case PERSONALITY_COMPAT -> Optional.of("__ia32_sys_personality");
       case UPROBE_REGISTER -> Optional.of(key());
+      case SERVED_OPEN -> FILE_OPEN.function();
       case UPDATE -> BPF.function();
       default -> Optional.of("bpf_lsm_" + key());
     };

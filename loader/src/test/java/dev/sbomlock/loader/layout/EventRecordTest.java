@@ -21,7 +21,7 @@ final class EventRecordTest {
   void readsWhatTheKernelTells() {
     sample.putLong(EventRecord.INODE, 7).putInt(EventRecord.INODE + InodeKey.DEVICE, 254 << 20 | 1);
     sample.putInt(EventRecord.UID, -1).putInt(EventRecord.FILE, BlessedRecord.NONE);
-    sample.put(EventRecord.HOOK, (byte) 1).put(EventRecord.VERDICT, (byte) 1);
+    sample.put(EventRecord.HOOK, (byte) 2).put(EventRecord.VERDICT, (byte) 1);
     sample.putShort(EventRecord.DIGEST, (short) 1).putShort(EventRecord.DIGEST + 2, (short) 2);
     sample.put(EventRecord.DIGEST + 4, (byte) 0xab).put(EventRecord.DIGEST + 5, (byte) 1);
     sample.put(EventRecord.COMM, "sh".getBytes(StandardCharsets.US_ASCII));
