@@ -97,7 +97,7 @@ unseen 'the map is frozen'
 attack 'G: delete a record by its pin' EPERM delete_from $pins/maps/blessed
 unseen 'the map is frozen'
 attack 'G: delete a record by its id' EPERM delete_by_id $pins/maps/blessed
-attack 'G: get hold of what is known of tasks and inodes, by id' EPERM maps_by_id 3
+attack 'G: get hold of what is known of tasks and inodes, by id' EPERM maps_by_id 4
 attack "G: get hold of the guard's programs, by id" EPERM programs_by_id
 attack 'G: ftrace_enabled' EPERM run sh -c 'echo 0 >/proc/sys/kernel/ftrace_enabled'
 attack 'G: ftrace_enabled through io_uring while the task is in another call' EPERM uring-open-within /proc/sys/kernel/ftrace_enabled call

@@ -34,7 +34,7 @@ attach() {
 attack 'G: open the control map by its name' EPERM open-pin $pins/maps/control
 attack 'G: open the control map for reading, to hand it to a program' EPERM open-pin-to-read $pins/maps/control
 attack 'G: get hold of the list of what is revoked' EPERM open-pin $pins/maps/revoked
-attack 'G: get hold of both, and of what is known of tasks and inodes, by id' EPERM maps_by_id 5
+attack 'G: get hold of both, and of what is known of tasks and inodes, by id' EPERM maps_by_id 6
 attack 'G: remove the pin of a link' EPERM unlink $pins/links/file_open
 attack 'G: unmount bpffs lazily' EPERM umount-lazily /sys/fs/bpf
 

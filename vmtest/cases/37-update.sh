@@ -216,7 +216,7 @@ attack 'G: a signature larger than fits' E2BIG hand_in good padded
 attack 'G: an update of the same number' ESTALE hand_in again
 attack 'G: an older update' ESTALE hand_in older
 attack 'G: an update by way of another map' EKEYREJECTED through_another_map
-attack 'G: get hold of what the guard has taken, and of all else that it writes, by its id' EPERM maps_by_id 10
+attack 'G: get hold of what the guard has taken, and of all else that it writes, by its id' EPERM maps_by_id 11
 attack 'G: remove the pin of what takes updates' EPERM unlink "$pins/links/update"
 
 # What nobody possesses any more ends at the key's own permissions: EACCES. What looks for the user's

@@ -126,11 +126,19 @@ static __always_inline bool is_blessed(const struct subject *subject,
 	       is_of(subject->manifests, record->file);
 }
 
+/* A snapshot of btrfs has files of the same identity, from before they had a digest. */
+static __always_inline bool keeps_content(const struct sbomlock_blessed *record, bool has_verity)
+{
+	return (record->flags & SBOMLOCK_BY_RECORD) || has_verity;
+}
+
 /* Nobody changes the content of a blessed inode, whether the kernel measures it or not. */
 static __always_inline bool is_blessed_inode(const struct subject *subject,
 					     const struct sbomlock_blessed *record)
 {
-	return record && (record->flags & SBOMLOCK_FILE) && is_of(subject->manifests, record->file);
+	return record && (record->flags & SBOMLOCK_FILE) &&
+	       keeps_content(record, subject->has_verity) &&
+	       is_of(subject->manifests, record->file);
 }
 
 static __always_inline bool runs_unblessed(const struct subject *subject)

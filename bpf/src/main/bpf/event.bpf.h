@@ -22,6 +22,8 @@ struct subject {
 	__u32 grants;
 	/* Behind that gate only files of these manifests run. */
 	__u64 manifests;
+	/* Of a file: the kernel keeps a digest of it. */
+	bool has_verity;
 	/* There was no memory to know what it is. */
 	bool unknown;
 	/* Of an unmount: it takes a guarded mount with it. */

@@ -569,15 +569,31 @@ static __always_inline bool sets_generation(unsigned int cmd)
 	return (cmd & 0xffff) == 0x7602 || (cmd & 0xffff) == 0x6604;
 }
 
+/* What a snapshot of btrfs holds under the number of a blessed file. */
+static __always_inline bool lacks_its_digest(struct inode *inode)
+{
+	struct sbomlock_blessed *record;
+	struct sbomlock_inode identity;
+
+	identify(inode, &identity);
+	record = bpf_map_lookup_elem(&blessed, &identity);
+	return record && (record->flags & SBOMLOCK_FILE) && !keeps_content(record, false);
+}
+
 /*
  * Never changes content, and blessing again asks it. From then on the file has a digest, which says
  * nothing yet: see is_unsettled().
  */
-static __always_inline int expect_verity(struct inode *inode)
+static __always_inline int expect_verity(enum sbomlock_hook hook, struct inode *inode,
+					 struct dentry *dentry)
 {
 	__u32 set = 1;
 
-	if ((inode->i_flags & S_VERITY) || !strictest_gate())
+	if (inode->i_flags & S_VERITY)
+		return 0;
+	if (lacks_its_digest(inode))
+		return decide_on_inode(hook, SBOMLOCK_CHANGE_METADATA, inode, dentry);
+	if (!strictest_gate())
 		return 0;
 	return bpf_inode_storage_get(&unsettled, inode, &set, BPF_LOCAL_STORAGE_GET_F_CREATE)
 		       ? 0
@@ -606,7 +622,7 @@ static __always_inline int decide_on_ioctl(enum sbomlock_hook hook, struct file 
 					: decide_on_device(hook, SBOMLOCK_COMMAND_DEVICE,
 							   commanded(inode), inode, dentry);
 	if (cmd == FS_IOC_ENABLE_VERITY)
-		return expect_verity(inode);
+		return expect_verity(hook, inode, dentry);
 	if (reads_unopened(cmd))
 		return decide_on_reaching(hook, SBOMLOCK_SKIP_VERIFICATION, inode, dentry);
 	if (asks_file(cmd))
@@ -652,6 +668,20 @@ int BPF_PROG(sbomlock_quota_on, struct dentry *dentry)
 	return decide_on_dentry(SBOMLOCK_QUOTA_ON, SBOMLOCK_CHANGE_CONTENT, dentry);
 }
 
+/*
+ * btrfs of 6.12 lets files with fs-verity be truncated: the digest stays, and the last page is cut,
+ * or read without being verified. Blessed files are refused as ever.
+ */
+static __always_inline bool cuts_verified(struct inode *inode)
+{
+	struct sbomlock_inode identity;
+
+	if (!(inode->i_flags & S_VERITY) || !strictest_gate())
+		return false;
+	identify(inode, &identity);
+	return !bpf_map_lookup_elem(&blessed, &identity);
+}
+
 SEC("lsm/inode_setattr")
 int BPF_PROG(sbomlock_inode_setattr, struct mnt_idmap *idmap, struct dentry *dentry,
 	     struct iattr *attr)
@@ -665,6 +695,9 @@ int BPF_PROG(sbomlock_inode_setattr, struct mnt_idmap *idmap, struct dentry *den
 		if (inode && is_shared_memory(inode, dentry))
 			return decide_on_reaching(SBOMLOCK_INODE_SETATTR, SBOMLOCK_CONTROL_TASK,
 						  inode, dentry);
+		if (inode && cuts_verified(inode))
+			return decide_on_reaching(SBOMLOCK_INODE_SETATTR,
+						  SBOMLOCK_SKIP_VERIFICATION, inode, dentry);
 		return decide_on_dentry(SBOMLOCK_INODE_SETATTR, SBOMLOCK_CHANGE_CONTENT, dentry);
 	}
 	/* Times carry no meaning that anybody relies on, and reading changes them. The last one

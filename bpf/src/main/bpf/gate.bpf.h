@@ -39,13 +39,64 @@ static __always_inline bool is_unsettled(struct inode *inode)
 	return bpf_inode_storage_get(&unsettled, inode, 0, 0);
 }
 
+/* Whether nobody can write below the file system. btrfs has no device of its own. */
+static __always_inline bool lies_on_guarded_device(struct inode *inode)
+{
+	struct sbomlock_device device = {.dev = inode->i_sb->s_dev, .type = S_IFBLK};
+
+	return holds_bytes(role_of(&device));
+}
+
+static __always_inline __u32 *openings_of(struct inode *inode)
+{
+	__u32 number = (inode->i_ino ^ (inode->i_ino >> 32) ^ inode->i_sb->s_dev) % OPENINGS;
+
+	return bpf_map_lookup_elem(&openings, &number);
+}
+
+/*
+ * To find what fs-verity knows of an inode, ext4 reads where the medium says that it lies, before
+ * it looks whether that can be. Then opening fails, and unverified pages stay in memory for whoever
+ * opens the file when the medium says something else. Only the digests of inodes that no open has
+ * failed of, and none is under way, mean what is read; a guarded device does not change.
+ */
+static __always_inline bool may_hold_unverified(struct inode *inode)
+{
+	__u32 *count = openings_of(inode);
+
+	return (!count || *count) && !lies_on_guarded_device(inode);
+}
+
+SEC("fentry/fsverity_get_descriptor")
+int BPF_PROG(sbomlock_verity_sought, struct inode *inode)
+{
+	__u32 *count = openings_of(inode);
+
+	if (count)
+		__sync_fetch_and_add(count, 1);
+	return 0;
+}
+
+SEC("fexit/fsverity_get_descriptor")
+int BPF_PROG(sbomlock_verity_found, struct inode *inode, void *descriptor, int error)
+{
+	__u32 *count = openings_of(inode);
+
+	if (!count)
+		return 0;
+	if (error)
+		__sync_fetch_and_or(count, OPENING_FAILED);
+	__sync_fetch_and_sub(count, 1);
+	return 0;
+}
+
 /* Sets the size to 0 when the file has no digest. */
 static __noinline void measure(struct file *file, struct sbomlock_digest *digest)
 {
 	struct bpf_dynptr target;
 
 	__builtin_memset(digest, 0, sizeof(*digest));
-	if (is_unsettled(file->f_inode))
+	if (is_unsettled(file->f_inode) || may_hold_unverified(file->f_inode))
 		return;
 	if (!bpf_get_fsverity_digest || bpf_dynptr_from_mem(digest, sizeof(*digest), 0, &target) ||
 	    bpf_get_fsverity_digest(file, &target) < 0)
@@ -85,6 +136,7 @@ static __always_inline void describe(struct subject *subject, struct file *file,
 {
 	subject->dentry = file->f_path.dentry;
 	identify(file->f_inode, &subject->inode);
+	subject->has_verity = file->f_inode->i_flags & S_VERITY;
 	subject->coverage = stricter(coverage, cover_by_file_system(file->f_inode));
 	subject->manifests = manifests_under(subject->coverage);
 }
@@ -531,6 +583,7 @@ static __always_inline bool holds_blessed_bytes(struct vm_area_struct *vma, stru
 	identify(file->f_inode, &inode);
 	record = bpf_map_lookup_elem(&blessed, &inode);
 	return record && (record->flags & SBOMLOCK_FILE) && !is_revoked(&record->file) &&
+	       keeps_content(record, file->f_inode->i_flags & S_VERITY) &&
 	       !is_recalled(0, &inode) && !vma->anon_vma &&
 	       is_of(manifests_under(cover_by_task()), record->file);
 }

@@ -73,7 +73,8 @@ static __always_inline bool holds(struct bpf_map *map, const volatile void *vari
 /* What programs write: freezing does not reach them. */
 static __always_inline bool is_state(struct bpf_map *map)
 {
-	if (map == (void *)&tasks || map == (void *)&vetted || map == (void *)&unsettled)
+	if (map == (void *)&tasks || map == (void *)&vetted || map == (void *)&unsettled ||
+	    map == (void *)&openings)
 		return true;
 	if (takes_updates() &&
 	    (map == (void *)&proposal || map == (void *)&signature || map == (void *)&added ||

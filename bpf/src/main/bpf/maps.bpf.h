@@ -229,6 +229,20 @@ struct {
 	__type(value, __u32);
 } vetted SEC(".maps");
 
+#define OPENINGS       16384
+#define OPENING_FAILED (1U << 31)
+
+/*
+ * How many are finding out just now what fs-verity knows of an inode, and whether anybody has ever
+ * failed to: by a number that several inodes may share.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__type(key, __u32);
+	__type(value, __u32);
+	__uint(max_entries, OPENINGS);
+} openings SEC(".maps");
+
 /* Inodes that fs-verity was enabled on since the guard stands, for as long as they are in memory.
  */
 struct {

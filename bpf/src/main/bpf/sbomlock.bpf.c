@@ -28,6 +28,8 @@
  *   fs_context_parse_param
  *                        [having the kernel run a program of one's choice, ext4 give up, btrfs
  *                         read what it does not verify]
+ *   fsverity_get_descriptor()
+ *                        [running what was read while a file could not be opened]
  *   inode_init_security_anon
  *                        [a userfaultfd, by which foreign pages become code]
  *   personality(2)       [an executable heap]

@@ -80,6 +80,8 @@ enum sbomlock_hook {
 	SBOMLOCK_PERSONALITY_COMPAT,
 	/* A function within the kernel. */
 	SBOMLOCK_UPROBE_REGISTER,
+	SBOMLOCK_VERITY_SOUGHT,
+	SBOMLOCK_VERITY_FOUND,
 	/* These only keep what others ask for. */
 	SBOMLOCK_BPRM_COMMITTED_CREDS,
 	SBOMLOCK_TASK_ALLOC,

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.blesser;
 
-import dev.sbomlock.manifest.ContentDigester.Measured;
+import dev.sbomlock.manifest.ContentHasher.Hashed;
 import dev.sbomlock.manifest.Diagnostic;
-import dev.sbomlock.manifest.Digest;
 import dev.sbomlock.manifest.DigestAlgorithm;
 import dev.sbomlock.manifest.Measurement;
 import java.util.Map;
@@ -21,31 +20,19 @@ public sealed interface Appraisal {
   }
 
   /**
-   * How content and mode that were found compare; empty when both are as expected.
+   * How content and mode that were found compare; empty when both are as expected. SHA-256 is
+   * enough to tell content: what fs-verity makes of it, the kernel says itself.
    *
    * @param mode permission bits with setuid, setgid and sticky
    */
-  static Optional<Appraisal> mismatch(Measurement expected, Measured actual, int mode) {
-    return actual.fsverity().equals(expected.fsverity())
-        ? mismatch(expected, actual.size(), actual.sha256(), mode)
-        : Optional.of(new ContentDiffers(expected, actual.size(), actual.sha256()));
-  }
-
-  /**
-   * The same of content in an archive: there is no fs-verity in one, and one digest is enough to
-   * tell content.
-   *
-   * @param size in bytes
-   * @param sha256 of the content
-   * @param mode permission bits with setuid, setgid and sticky
-   */
-  static Optional<Appraisal> mismatch(Measurement expected, long size, Digest sha256, int mode) {
+  static Optional<Appraisal> mismatch(Measurement expected, Hashed actual, int mode) {
     Measurement.Content content =
         expected
             .measuredContent()
             .orElseThrow(() -> new IllegalArgumentException(expected.path() + " is unmeasured"));
-    if (size != content.size() || !sha256.equals(expected.require(DigestAlgorithm.SHA256))) {
-      return Optional.of(new ContentDiffers(expected, size, sha256));
+    if (actual.size() != content.size()
+        || !actual.sha256().equals(expected.require(DigestAlgorithm.SHA256))) {
+      return Optional.of(new ContentDiffers(expected, actual));
     }
     return mode == content.mode() ? Optional.empty() : Optional.of(new ModeDiffers(expected, mode));
   }
@@ -69,10 +56,9 @@ public sealed interface Appraisal {
    * The bytes are others.
    *
    * @param expected by the manifest
-   * @param size of the content, in bytes
-   * @param sha256 of the content
+   * @param actual content
    */
-  record ContentDiffers(Measurement expected, long size, Digest sha256) implements Appraisal {}
+  record ContentDiffers(Measurement expected, Hashed actual) implements Appraisal {}
 
   /**
    * The bytes are right and the mode is not: a setuid bit more is an attack, an x bit less a fault.

@@ -2,13 +2,12 @@
 package dev.sbomlock.blesser;
 
 import dev.sbomlock.blesser.signing.FileVerifier;
-import dev.sbomlock.manifest.ContentDigester;
-import dev.sbomlock.manifest.ContentDigester.Measured;
+import dev.sbomlock.manifest.ContentHasher;
+import dev.sbomlock.manifest.ContentHasher.Hashed;
 import dev.sbomlock.manifest.Measurement;
 import dev.sbomlock.manifest.MeasurementManifest;
 import dev.sbomlock.manifest.RejectedException;
 import dev.sbomlock.manifest.Status;
-import dev.sbomlock.manifest.VerityParameters;
 import dev.sbomlock.posix.FileDescriptor;
 import dev.sbomlock.posix.FileStatus;
 import dev.sbomlock.posix.FileType;
@@ -33,23 +32,22 @@ public final class Appraiser {
   /** Verdicts are told after so many files. */
   private static final int AT_A_TIME = 4096;
 
-  private final ContentDigester digester;
+  private final ContentHasher hasher = new ContentHasher();
   private final List<? extends Inspector> inspectors;
 
-  Appraiser(List<? extends Inspector> inspectors, VerityParameters parameters) {
-    this.digester = new ContentDigester(parameters);
+  Appraiser(List<? extends Inspector> inspectors) {
     this.inspectors = inspectors;
   }
 
   /** For whatever a file holds that can be judged with that key's public half, or without any. */
-  private static Appraiser of(Optional<FileVerifier> verifier, VerityParameters parameters) {
+  private static Appraiser of(Optional<FileVerifier> verifier) {
     List<Inspector> inspectors = new ArrayList<>();
     Inspector ima = new ImaInspector(verifier);
-    inspectors.add(new FsverityMechanism(parameters));
+    inspectors.add(new FsverityInspector());
     inspectors.add(ima);
     verifier.ifPresent(key -> inspectors.add(new EvmInspector(ima, key)));
     verifier.ifPresent(key -> inspectors.add(new BpfInspector(key)));
-    return new Appraiser(inspectors, parameters);
+    return new Appraiser(inspectors);
   }
 
   /**
@@ -78,7 +76,7 @@ public final class Appraiser {
             .each(
                 some,
                 () -> {
-                  Appraiser appraiser = of(verifier, manifest.verity());
+                  Appraiser appraiser = of(verifier);
                   return file -> appraiser.appraise(opened, file, (open, status, matches) -> {});
                 })
             .forEach(verdicts);
@@ -142,7 +140,7 @@ public final class Appraiser {
     if (status.type() != FileType.REGULAR) {
       return new Appraisal.NotRegular(expected, "a " + status.type().description());
     }
-    Measured actual = digester.measure(file.content());
+    Hashed actual = hasher.hash(file.content());
     Optional<Appraisal> mismatch = Appraisal.mismatch(expected, actual, status.permissions());
     if (mismatch.isPresent()) {
       return mismatch.get();

@@ -93,7 +93,7 @@ public final class BlessMethods {
   /**
    * What applies them, in the order of {@link BlessMethod}; for one thread.
    *
-   * @param parameters that the manifest measured with
+   * @param parameters of the trees that fs-verity makes
    */
   List<Mechanism> mechanisms(VerityParameters parameters) {
     return methods.stream().map(method -> mechanism(method, parameters)).toList();
@@ -129,11 +129,9 @@ public final class BlessMethods {
   private Mechanism mechanism(BlessMethod method, VerityParameters parameters) {
     return switch (method) {
       case FSVERITY -> new FsverityMechanism(parameters);
-      case IMA, IMA_SIG, IMA_SIGV3, IMA_SIGV3_VERITY ->
-          new ImaMechanism(method, imaForm(), parameters);
-      case EVM_PORTABLE -> new EvmMechanism(imaMechanism(parameters), signer.orElseThrow());
-      case BPF_XATTR ->
-          new BpfMechanism(bpf.orElseThrow(), bpfSignatures.orElseThrow(), parameters);
+      case IMA, IMA_SIG, IMA_SIGV3, IMA_SIGV3_VERITY -> new ImaMechanism(method, imaForm());
+      case EVM_PORTABLE -> new EvmMechanism(imaMechanism(), signer.orElseThrow());
+      case BPF_XATTR -> new BpfMechanism(bpf.orElseThrow(), bpfSignatures.orElseThrow());
     };
   }
 
@@ -142,8 +140,8 @@ public final class BlessMethods {
     return methods.contains(BlessMethod.FSVERITY) ? BpfValue.Kind.VERITY : BpfValue.Kind.CONTENT;
   }
 
-  private Mechanism imaMechanism(VerityParameters parameters) {
-    return mechanism(
-        methods.stream().filter(BlessMethods::isIma).findFirst().orElseThrow(), parameters);
+  private Mechanism imaMechanism() {
+    return new ImaMechanism(
+        methods.stream().filter(BlessMethods::isIma).findFirst().orElseThrow(), imaForm());
   }
 }

@@ -72,8 +72,8 @@ final class BlesserProblems {
                   + "expected %s, %d bytes\nactual   %s, %d bytes",
               differs.expected().require(DigestAlgorithm.SHA256),
               differs.expected().measuredContent().orElseThrow().size(),
-              differs.sha256(),
-              differs.size()));
+              differs.actual().sha256(),
+              differs.actual().size()));
     }
     if (appraisal instanceof Appraisal.ModeDiffers differs) {
       int expected = differs.expected().measuredContent().orElseThrow().mode();

@@ -3,7 +3,6 @@ package dev.sbomlock.blesser;
 
 import dev.sbomlock.manifest.Digest;
 import dev.sbomlock.manifest.Measurement;
-import dev.sbomlock.manifest.VerityParameters;
 import dev.sbomlock.posix.FileDescriptor;
 import dev.sbomlock.posix.FileStatus;
 import dev.sbomlock.posix.NativeException;
@@ -14,7 +13,7 @@ import java.util.Optional;
 final class BpfMechanism implements Mechanism {
 
   private final SecurityXattr attribute = new SecurityXattr(BpfValue.XATTR);
-  private final LeasedXattr leased;
+  private final LeasedXattr leased = new LeasedXattr(BpfValue.XATTR);
   private final BpfValue.Kind kind;
   private final SignedDigests signatures;
   private final Inspector inspector;
@@ -23,10 +22,8 @@ final class BpfMechanism implements Mechanism {
    * Of that kind of digest.
    *
    * @param signatures over it, which threads share
-   * @param parameters that the manifest measured with
    */
-  BpfMechanism(BpfValue.Kind kind, SignedDigests signatures, VerityParameters parameters) {
-    this.leased = new LeasedXattr(BpfValue.XATTR, parameters);
+  BpfMechanism(BpfValue.Kind kind, SignedDigests signatures) {
     this.kind = kind;
     this.signatures = signatures;
     this.inspector = new BpfInspector(signatures.signer().verifier());

@@ -17,6 +17,8 @@ import java.util.Optional;
  */
 final class FsverityMechanism implements Mechanism {
 
+  private static final Inspector INSPECTOR = new FsverityInspector();
+
   private final VerityParameters parameters;
 
   /** With trees of these parameters. */
@@ -26,26 +28,12 @@ final class FsverityMechanism implements Mechanism {
 
   @Override
   public BlessMethod method() {
-    return BlessMethod.FSVERITY;
+    return INSPECTOR.method();
   }
 
   @Override
   public Protection protection(FileDescriptor file, Measurement expected) throws NativeException {
-    Optional<Verity.Measured> held;
-    try {
-      held = Verity.measure(file);
-    } catch (NativeException e) {
-      if (e.errno() == Errno.EOPNOTSUPP || e.errno() == Errno.ENOTTY) {
-        return new Protection.Unsupported(file.fileSystem().name());
-      }
-      throw e;
-    }
-    if (held.isEmpty()) {
-      return new Protection.None();
-    }
-    return KernelVerity.is(held.get(), expected.fsverity())
-        ? new Protection.Blessed()
-        : new Protection.Contradicting(KernelVerity.describe(held.get()));
+    return INSPECTOR.protection(file, expected);
   }
 
   @Override

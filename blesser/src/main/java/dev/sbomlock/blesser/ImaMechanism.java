@@ -2,7 +2,6 @@
 package dev.sbomlock.blesser;
 
 import dev.sbomlock.manifest.Measurement;
-import dev.sbomlock.manifest.VerityParameters;
 import dev.sbomlock.posix.FileDescriptor;
 import dev.sbomlock.posix.FileStatus;
 import dev.sbomlock.posix.NativeException;
@@ -17,12 +16,11 @@ final class ImaMechanism implements Mechanism {
   private final SecurityXattr attribute = new SecurityXattr(XATTR);
   private final BlessMethod method;
   private final ImaForm form;
-  private final LeasedXattr leased;
+  private final LeasedXattr leased = new LeasedXattr(XATTR);
 
-  ImaMechanism(BlessMethod method, ImaForm form, VerityParameters parameters) {
+  ImaMechanism(BlessMethod method, ImaForm form) {
     this.method = method;
     this.form = form;
-    this.leased = new LeasedXattr(XATTR, parameters);
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.sbomlock.manifest.VerityParameters;
 import dev.sbomlock.posix.FileDescriptor;
 import dev.sbomlock.posix.NativeException;
 import dev.sbomlock.posix.Verity;
+import java.util.Optional;
 
 /** fs-verity in the kernel, in the manifest's words. */
 public final class KernelVerity {
@@ -24,9 +25,9 @@ public final class KernelVerity {
 
   /** Whether the kernel measured that digest. */
   public static boolean is(Verity.Measured held, Digest digest) {
-    return VerityParameters.Hash.ofNumber(held.algorithm())
-            .filter(hash -> hash.algorithm() == digest.algorithm())
-            .isPresent()
+    Optional<VerityParameters.Hash> hash = VerityParameters.Hash.ofNumber(held.algorithm());
+    return hash.isPresent()
+        && hash.get().algorithm() == digest.algorithm()
         && held.hex().equals(digest.hex());
   }
 

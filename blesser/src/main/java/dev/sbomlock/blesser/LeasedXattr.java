@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.sbomlock.blesser;
 
-import dev.sbomlock.manifest.ContentDigester;
-import dev.sbomlock.manifest.ContentDigester.Measured;
+import dev.sbomlock.manifest.ContentHasher;
+import dev.sbomlock.manifest.ContentHasher.Hashed;
 import dev.sbomlock.manifest.Measurement;
-import dev.sbomlock.manifest.VerityParameters;
 import dev.sbomlock.posix.FileDescriptor;
 import dev.sbomlock.posix.FileStatus;
 import dev.sbomlock.posix.Lease;
@@ -20,14 +19,11 @@ import java.util.Optional;
 final class LeasedXattr {
 
   private final String name;
-  private final Inspector verity;
-  private final ContentDigester digester;
+  private final Inspector verity = new FsverityInspector();
+  private final ContentHasher hasher = new ContentHasher();
 
-  /** The attribute of that name, where the manifest measured with these parameters. */
-  LeasedXattr(String name, VerityParameters parameters) {
+  LeasedXattr(String name) {
     this.name = name;
-    this.verity = new FsverityMechanism(parameters);
-    this.digester = new ContentDigester(parameters);
   }
 
   /**
@@ -44,7 +40,7 @@ final class LeasedXattr {
       return Optional.empty();
     }
     try (Lease lease = Lease.read(file)) {
-      Measured actual = digester.measure(file.content());
+      Hashed actual = hasher.hash(file.content());
       if (Appraisal.mismatch(expected, actual, appraised.permissions()).isPresent()) {
         return Optional.of(Obstacle.file(BlesserProblems.changedMeanwhile(expected.path())));
       }

@@ -28,7 +28,7 @@ final class Surveyor {
   Surveyor(Root root, BlessMethods methods, VerityParameters parameters) {
     this.root = root;
     this.mechanisms = methods.mechanisms(parameters);
-    this.appraiser = new Appraiser(mechanisms, parameters);
+    this.appraiser = new Appraiser(mechanisms);
   }
 
   /** What a survey says of one file: it is blessed, a candidate, or cannot be blessed. */

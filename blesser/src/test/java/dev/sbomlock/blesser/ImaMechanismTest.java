@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sbomlock.manifest.Measurement;
 import dev.sbomlock.manifest.Status;
-import dev.sbomlock.manifest.VerityParameters;
 import dev.sbomlock.posix.FileDescriptor;
 import dev.sbomlock.posix.Root;
 import java.io.RandomAccessFile;
@@ -63,8 +62,7 @@ final class ImaMechanismTest {
   }
 
   private Optional<Obstacle> bless(Measurement expected) throws Exception {
-    Mechanism mechanism =
-        new ImaMechanism(BlessMethod.IMA, new ImaDigestForm(), VerityParameters.DEFAULT);
+    Mechanism mechanism = new ImaMechanism(BlessMethod.IMA, new ImaDigestForm());
     try (Root root = Root.open(directory);
         FileDescriptor file = root.open(expected.path().bytes())) {
       return mechanism.bless(file, expected, file.status());

@@ -3,7 +3,7 @@ package dev.sbomlock.loader;
 
 import dev.sbomlock.loader.layout.BlessedRecord;
 import dev.sbomlock.loader.layout.DigestKey;
-import dev.sbomlock.manifest.ContentDigester;
+import dev.sbomlock.manifest.ContentHasher;
 import dev.sbomlock.manifest.Diagnostic;
 import dev.sbomlock.manifest.Digest;
 import dev.sbomlock.manifest.DigestAlgorithm;
@@ -38,7 +38,7 @@ final class BlessingCheck {
   private static final Set<Long> STABLE_INODES =
       Set.of(FileSystem.EXT4, FileSystem.XFS, FileSystem.F2FS, FileSystem.TMPFS);
 
-  private final ContentDigester digester = new ContentDigester();
+  private final ContentHasher hasher = new ContentHasher();
 
   /** How a file is blessed, or why it cannot be guarded: exactly one of the two. */
   record Outcome(int flags, Optional<Diagnostic> problem) {
@@ -95,7 +95,7 @@ final class BlessingCheck {
     String path = expected.path().text();
     try (Lease lease = Lease.read(file)) {
       Digest wanted = expected.require(DigestAlgorithm.SHA256);
-      Digest actual = digester.measure(file.content()).sha256();
+      Digest actual = hasher.hash(file.content()).sha256();
       if (!actual.equals(wanted)) {
         return Optional.of(LoaderProblems.differs(path, wanted, actual.toString()));
       }

@@ -61,7 +61,12 @@ public record DigestSet(List<Digest> digests) {
 
   /** The fs-verity digest, whatever its hash, if there is one. */
   public Optional<Digest> fsverity() {
-    return digests.stream().filter(digest -> digest.algorithm().isFsverity()).findFirst();
+    for (Digest digest : digests) {
+      if (digest.algorithm().isFsverity()) {
+        return Optional.of(digest);
+      }
+    }
+    return Optional.empty();
   }
 
   private @Nullable Digest find(DigestAlgorithm algorithm) {

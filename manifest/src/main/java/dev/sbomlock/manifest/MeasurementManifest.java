@@ -50,7 +50,7 @@ public record MeasurementManifest(
     requireAscending("symlinks", symlinks, Comparator.naturalOrder());
     for (Measurement file : files) {
       requireIndices(file.components(), components.size(), file.path().text());
-      requireOnly(verity, file);
+      requireOnly(verity.algorithm(), file);
     }
     for (Component component : components) {
       requireIndices(component.inputs(), inputs.size(), component.label());
@@ -120,15 +120,13 @@ public record MeasurementManifest(
     }
   }
 
-  private static void requireOnly(VerityParameters verity, Measurement file) {
-    if (file.status().measured()
-        && file.digests().digests().stream()
-            .anyMatch(
-                digest ->
-                    digest.algorithm().isFsverity() && digest.algorithm() != verity.algorithm())) {
-      throw new IllegalArgumentException(
-          Text.format(
-              "'%s' has another fs-verity digest than %s", file.path(), verity.algorithm().key()));
+  private static void requireOnly(DigestAlgorithm fsverity, Measurement file) {
+    for (Digest digest : file.digests().digests()) {
+      DigestAlgorithm algorithm = digest.algorithm();
+      if (algorithm.isFsverity() && algorithm != fsverity && file.status().measured()) {
+        throw new IllegalArgumentException(
+            Text.format("'%s' has another fs-verity digest than %s", file.path(), fsverity.key()));
+      }
     }
   }
 

@@ -3,7 +3,6 @@ package dev.sbomlock.manifest;
 
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * How fs-verity builds its Merkle tree (Documentation/filesystems/fsverity.rst).
@@ -36,9 +35,12 @@ public record VerityParameters(Hash hash, int blockSize, String saltHex) {
   }
 
   private static boolean isSalt(String hex) {
-    return hex.length() % 2 == 0
-        && hex.length() <= 2 * MAX_SALT
-        && hex.chars().allMatch(digit -> "0123456789abcdef".indexOf(digit) >= 0);
+    for (int i = 0; i < hex.length(); i++) {
+      if ("0123456789abcdef".indexOf(hex.charAt(i)) < 0) {
+        return false;
+      }
+    }
+    return hex.length() % 2 == 0 && hex.length() <= 2 * MAX_SALT;
   }
 
   /** What digests of such trees are called. */
@@ -77,7 +79,12 @@ public record VerityParameters(Hash hash, int blockSize, String saltHex) {
 
     /** The hash of that number, or empty where fs-verity has got a new one. */
     public static Optional<Hash> ofNumber(int number) {
-      return Stream.of(values()).filter(hash -> hash.number == number).findFirst();
+      for (Hash hash : values()) {
+        if (hash.number == number) {
+          return Optional.of(hash);
+        }
+      }
+      return Optional.empty();
     }
 
     /** Its name, as {@code fsverity} and the manifest write it. */

@@ -13,6 +13,7 @@ import dev.sbomlock.blesser.signing.SigningException;
 import dev.sbomlock.manifest.ArtifactPath;
 import dev.sbomlock.manifest.ContentDigester;
 import dev.sbomlock.manifest.ContentDigester.Measured;
+import dev.sbomlock.manifest.ContentHasher.Hashed;
 import dev.sbomlock.manifest.Diagnostic;
 import dev.sbomlock.manifest.Digest;
 import dev.sbomlock.manifest.Measurement;
@@ -220,7 +221,8 @@ public final class ComposefsBlesser {
       return Optional.of(new Appraisal.NotRegular(expected, "a " + found.type().description()));
     }
     Measured measured = tree.inode(found).measured().orElseThrow();
-    return Appraisal.mismatch(expected, measured, found.status().permissions());
+    return Appraisal.mismatch(
+        expected, new Hashed(measured.size(), measured.sha256()), found.status().permissions());
   }
 
   private void note(FileOutcome outcome) {

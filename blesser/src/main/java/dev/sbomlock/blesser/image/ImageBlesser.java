@@ -19,6 +19,7 @@ import dev.sbomlock.image.LayerVisitor;
 import dev.sbomlock.image.Platform;
 import dev.sbomlock.image.tar.TarEntry;
 import dev.sbomlock.manifest.ArtifactPath;
+import dev.sbomlock.manifest.ContentHasher.Hashed;
 import dev.sbomlock.manifest.Diagnostic;
 import dev.sbomlock.manifest.DigestAlgorithm;
 import dev.sbomlock.manifest.Measurement;
@@ -243,7 +244,8 @@ public final class ImageBlesser {
     if (file == null) {
       return Optional.of(new Appraisal.NotRegular(expected, description(entry.type())));
     }
-    return Appraisal.mismatch(expected, file.size(), file.sha256(), file.entry().mode());
+    return Appraisal.mismatch(
+        expected, new Hashed(file.size(), file.sha256()), file.entry().mode());
   }
 
   private static String description(TarEntry.Type type) {

@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A digest that the kernel measured or may measure: {@code struct sbomlock_digest}. */
@@ -54,11 +53,12 @@ public final class DigestKey {
    * @throws IllegalArgumentException when it is another digest
    */
   public static DigestKey of(Digest fsverity) {
-    return Stream.of(VerityParameters.Hash.values())
-        .filter(hash -> hash.algorithm() == fsverity.algorithm())
-        .findFirst()
-        .map(hash -> new DigestKey(hash.number(), fsverity.bytes()))
-        .orElseThrow(() -> new IllegalArgumentException(fsverity + " is none of fs-verity"));
+    for (VerityParameters.Hash hash : VerityParameters.Hash.values()) {
+      if (hash.algorithm() == fsverity.algorithm()) {
+        return new DigestKey(hash.number(), fsverity.bytes());
+      }
+    }
+    throw new IllegalArgumentException(fsverity + " is none of fs-verity");
   }
 
   /** What the kernel has measured. */
