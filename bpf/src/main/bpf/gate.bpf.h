@@ -67,16 +67,7 @@ static __always_inline bool may_hold_unverified(struct inode *inode)
 	return (!count || *count) && !lies_on_guarded_device(inode);
 }
 
-SEC("fentry/fsverity_get_descriptor")
-int BPF_PROG(sbomlock_verity_sought, struct inode *inode)
-{
-	__u32 *count = openings_of(inode);
-
-	if (count)
-		__sync_fetch_and_add(count, 1);
-	return 0;
-}
-
+/* Attached first: what begins between the two is not counted, and must not stay so. */
 SEC("fexit/fsverity_get_descriptor")
 int BPF_PROG(sbomlock_verity_found, struct inode *inode, void *descriptor, int error)
 {
@@ -86,7 +77,19 @@ int BPF_PROG(sbomlock_verity_found, struct inode *inode, void *descriptor, int e
 		return 0;
 	if (error)
 		__sync_fetch_and_or(count, OPENING_FAILED);
-	__sync_fetch_and_sub(count, 1);
+	/* It may have begun before it was counted. */
+	if (*count & ~OPENING_FAILED)
+		__sync_fetch_and_sub(count, 1);
+	return 0;
+}
+
+SEC("fentry/fsverity_get_descriptor")
+int BPF_PROG(sbomlock_verity_sought, struct inode *inode)
+{
+	__u32 *count = openings_of(inode);
+
+	if (count)
+		__sync_fetch_and_add(count, 1);
 	return 0;
 }
 

@@ -245,7 +245,7 @@ final class Loading {
       case PERF_EVENT_ALLOC -> kernel.hasFunction(Hook.UPROBE_REGISTER.function().orElseThrow());
       case BPF -> gating.bpf() != Coverage.UNCOVERED;
       case UPDATE, KEY_PERMISSION -> updateKey.isPresent();
-      case VERITY_SOUGHT, VERITY_FOUND -> !gating.all().isEmpty();
+      case VERITY_FOUND, VERITY_SOUGHT -> !gating.all().isEmpty();
       default -> true;
     };
   }

@@ -53,8 +53,8 @@ public enum Hook {
   PERSONALITY,
   PERSONALITY_COMPAT,
   UPROBE_REGISTER,
-  VERITY_SOUGHT,
   VERITY_FOUND,
+  VERITY_SOUGHT,
   BPRM_COMMITTED_CREDS,
   TASK_ALLOC;
 
@@ -75,7 +75,7 @@ public enum Hook {
       case PERSONALITY -> Optional.of("__x64_sys_personality");
       case PERSONALITY_COMPAT -> Optional.of("__ia32_sys_personality");
       case UPROBE_REGISTER -> Optional.of(key());
-      case VERITY_SOUGHT, VERITY_FOUND -> Optional.of("fsverity_get_descriptor");
+      case VERITY_FOUND, VERITY_SOUGHT -> Optional.of("fsverity_get_descriptor");
       case SERVED_OPEN -> FILE_OPEN.function();
       case UPDATE -> BPF.function();
       default -> Optional.of("bpf_lsm_" + key());
