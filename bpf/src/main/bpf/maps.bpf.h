@@ -229,7 +229,7 @@ struct {
 	__type(value, __u32);
 } vetted SEC(".maps");
 
-#define OPENINGS       16384
+#define OPENINGS       (1 << 18)
 #define OPENING_FAILED (1U << 31)
 
 /*

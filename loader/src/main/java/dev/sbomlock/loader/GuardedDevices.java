@@ -209,7 +209,9 @@ final class GuardedDevices {
     }
     for (Path disk : real(sysfs.resolve("class/block"), path -> true)) {
       // NVMe hides the paths of disks that have several.
-      if (Files.exists(disk.resolve("dev")) && worldwideName(disk).equals(name)) {
+      if (!disk.equals(block)
+          && Files.exists(disk.resolve("dev"))
+          && worldwideName(disk).equals(name)) {
         found.add(disk);
       }
     }

@@ -71,6 +71,9 @@ final class GuardedDevicesTest {
 
   @Test
   void aPartitionIsReachedThroughItsDiskAndByCommandsThroughTheOthers() throws IOException {
+    // As every disk has one: it is no further path to itself.
+    Files.writeString(sysfs.resolve("devices/0:0:0:0/wwid"), "naa.5000\n");
+    link(sysfs.resolve("class/block"), "sda", sysfs.resolve("devices/0:0:0:0/block/sda"));
     assertThat(devices.add(FIRST.number())).isTrue();
     assertThat(devices.devices())
         .containsOnly(
